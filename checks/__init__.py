@@ -1,0 +1,1 @@
+"""handcheck: is each step of a derivation right?"""

@@ -1,0 +1,1 @@
+"""Documents to formulas, formulas to syntax, syntax to claims about terms."""

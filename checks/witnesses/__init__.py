@@ -1,0 +1,1 @@
+"""Three independent witnesses of a claim; none imports another."""
