@@ -1,20 +1,36 @@
 """Points of a declared domain.
 
-A ``Given`` is what a page declares: variables, and facts that narrow them.  From it come the rational points, from
-nice to ugly, the batches of floats, the Hypothesis strategy and the printed "for all".
+A ``Given`` is what a page declares: variables, and facts that narrow them.  From it come the rational points, from nice
+to ugly (``Lattice``), the batches of floats (``batch``) and the Hypothesis strategy (``strategy``).  Facts that bound one
+variable by a number narrow its set (``narrowed``); the others are left to the caller to decide at each point.
 """
+
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import itertools
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from checks import terms as t
+from checks.sets import Finite, Integers, Interval, NumberSet, Structure, contains
 from checks.terms import Index, Size, Term, Variable
 
 if TYPE_CHECKING:
     import numpy as np
+    from hypothesis.strategies import SearchStrategy
     from numpy.typing import NDArray
+
+NICE = tuple(
+    sorted(
+        {Fraction(p, q) for p in range(-5, 6) for q in (1, 2, 3)},
+        key=lambda f: (f.denominator + abs(f.numerator), f.denominator, f < 0),
+    )
+)
+WEIGHTS = tuple(Fraction(w) for w in (1, 2, 3, 4, 5))
 
 
 @dataclass(frozen=True)
@@ -42,3 +58,301 @@ class Batch:
     values: Mapping[Variable, NDArray[np.float64]]
     indices: Mapping[Index, Fraction]
     points: int
+
+    def select(self, mask: NDArray[np.bool_]) -> Batch:
+        """The points where ``mask`` (points,) is true."""
+        return replace(self, values={v: a[mask] for v, a in self.values.items()}, points=int(mask.sum()))
+
+    def point(self, number: int) -> Point:
+        """One of the points, exactly: every float is a rational number."""
+        values = {v: tuple(Fraction(float(x)) for x in a[number].ravel()) for v, a in self.values.items()}
+        return Point(self.sizes, values, self.indices)
+
+
+# ── sets, narrowed by facts ───────────────────────────────────────────────────────────────────────
+
+
+def _bound(fact: Term) -> tuple[Variable, t.Relation, Fraction] | None:
+    """A fact of the form "variable relation number", read from either side."""
+    mirrored: dict[t.Relation, t.Relation] = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
+    match fact:
+        case t.Compare(relation, t.Variable() as variable, bound) if (number := _written(bound)) is not None:
+            return variable, relation, number
+        case t.Compare(relation, bound, t.Variable() as variable) if (number := _written(bound)) is not None:
+            return variable, mirrored.get(relation, relation), number
+        case _:
+            return None
+
+
+def _written(term: Term) -> Fraction | None:
+    match term:
+        case t.Number(value):
+            return value
+        case t.Negative(t.Number(value)):
+            return -value
+        case _:
+            return None
+
+
+def narrowed(variable: Variable, given: Given) -> NumberSet:
+    """The set that the entries of ``variable`` lie in, after the facts that bound it by a number."""
+    values = variable.values
+    for fact in given.facts:
+        found = _bound(fact)
+        if found is not None and found[0] == variable:
+            values = _cut(values, found[1], found[2])
+    return values
+
+
+def _cut(values: NumberSet, relation: t.Relation, bound: Fraction) -> NumberSet:
+    upper, closed = relation in {"<", "≤"}, relation in {"≤", "≥"}
+    if relation in {"=", "≠"}:
+        return values
+    half = (
+        Interval(high=bound, high_closed=closed) if upper else Interval(low=bound, low_closed=closed)
+    )
+    match values:
+        case Finite(listed):
+            kept = tuple(value for value in listed if contains(half, value))
+            return Finite(kept) if kept else values
+        case Integers(low, high):
+            if upper:
+                top = -(-bound.numerator // bound.denominator) - 1 if not closed else bound.numerator // bound.denominator
+                return Integers(low, int(top) if high is None else min(high, int(top)))
+            bottom = bound.numerator // bound.denominator + 1 if not closed else -(-bound.numerator // bound.denominator)
+            return Integers(int(bottom) if low is None else max(low, int(bottom)), high)
+        case Interval():
+            return _intersected(values, half)
+
+
+def _intersected(a: Interval, b: Interval) -> Interval:
+    low, low_closed = a.low, a.low_closed
+    if b.low is not None and (low is None or (b.low, not b.low_closed) > (low, not low_closed)):
+        low, low_closed = b.low, b.low_closed
+    high, high_closed = a.high, a.high_closed
+    if b.high is not None and (high is None or (b.high, b.high_closed) < (high, high_closed)):
+        high, high_closed = b.high, b.high_closed
+    return Interval(low, high, low_closed, high_closed)
+
+
+def leftover(given: Given) -> tuple[Term, ...]:
+    """The facts that ``narrowed`` does not take care of."""
+    return tuple(fact for fact in given.facts if (found := _bound(fact)) is None or found[1] in {"=", "≠"})
+
+
+# ── rational points ───────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def candidates(values: NumberSet) -> tuple[Fraction, ...]:
+    """Numbers of the set from nice to ugly; never empty."""
+    match values:
+        case Finite(listed):
+            return listed
+        case Integers(low, high):
+            start = 0 if low is None and high is None else low if low is not None else high
+            assert start is not None
+            around = [start + k for k in range(6)] + [start - k for k in range(1, 6)]
+            return tuple(Fraction(k) for k in around if contains(values, Fraction(k)))
+        case Interval(low, high):
+            found = [number for number in NICE if contains(values, number)]
+            if len(found) < 5:
+                found += [number for number in _inside(low, high) if number not in found]
+            return tuple(found)
+
+
+def _inside(low: Fraction | None, high: Fraction | None) -> list[Fraction]:
+    """Numbers strictly between two bounds, where the nice ones are too few."""
+    if low is not None and high is not None:
+        return [low + (high - low) * Fraction(p, q) for q in (2, 3, 4, 5) for p in range(1, q)]
+    if low is not None:
+        return [low + number for number in NICE if number > 0]
+    assert high is not None
+    return [high - number for number in NICE if number > 0]
+
+
+def lengths(shape: t.Shape, sizes: Mapping[Size, int]) -> tuple[int, ...]:
+    """A shape with its letters replaced by numbers."""
+    return tuple(sizes[dim] if isinstance(dim, Size) else dim for dim in shape)
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """The rational points of a domain at given sizes; a point is named by a choice for each slot, 0 the nicest."""
+
+    given: Given
+    variables: tuple[Variable, ...]
+    sizes: Mapping[Size, int]
+    indices: Mapping[Index, Fraction]
+
+    def slots(self) -> tuple[tuple[Fraction, ...], ...]:
+        """The candidates of every free number of the point."""
+        return tuple(slot for variable in self.variables for slot in self._slots(variable))
+
+    def _slots(self, variable: Variable) -> list[tuple[Fraction, ...]]:
+        values = narrowed(variable, self.given)
+        shape = lengths(variable.shape, self.sizes)
+        count = 1
+        for n in shape:
+            count *= n
+        match variable.structure:
+            case Structure.SIMPLEX:
+                zeros = (Fraction(0),) if contains(values, Fraction(0)) else ()
+                return [WEIGHTS + zeros] * count
+            case Structure.SYMMETRIC:
+                return [candidates(values)] * (shape[0] * (shape[0] + 1) // 2)
+            case Structure.POSITIVE_DEFINITE | Structure.POSITIVE_SEMIDEFINITE:
+                zeros = (Fraction(0),) if variable.structure is Structure.POSITIVE_SEMIDEFINITE else ()
+                diagonal = (Fraction(1), Fraction(2), Fraction(1, 2), Fraction(3), *zeros)
+                return [diagonal if i == j else NICE[:9] for i in range(shape[0]) for j in range(i + 1)]
+            case Structure.FREE:
+                return [candidates(values)] * count
+
+    def point(self, choice: tuple[int, ...]) -> Point | None:
+        """The point of a choice; ``None`` where the structure has none (weights that are all zero)."""
+        chosen = [slot[k] for slot, k in zip(self.slots(), choice, strict=True)]
+        values: dict[Variable, tuple[Fraction, ...]] = {}
+        start = 0
+        for variable in self.variables:
+            width = len(self._slots(variable))
+            built = _built(variable, lengths(variable.shape, self.sizes), chosen[start : start + width])
+            if built is None:
+                return None
+            values[variable] = built
+            start += width
+        return Point(self.sizes, values, self.indices)
+
+    def choices(self, limit: int) -> Iterator[tuple[int, ...]]:
+        """At most ``limit`` different choices: the nicest ones in order, mixed with generic ones."""
+        slots = self.slots()
+        seen: set[tuple[int, ...]] = set()
+        generic = _generic(slots)
+        for nice in _by_cost(slots):
+            for choice in (nice, next(generic)):
+                if choice not in seen:
+                    seen.add(choice)
+                    yield choice
+                if len(seen) >= limit:
+                    return
+        for choice in itertools.islice(generic, 4 * limit):
+            if choice not in seen:
+                seen.add(choice)
+                yield choice
+            if len(seen) >= limit:
+                return
+
+
+def _built(variable: Variable, shape: tuple[int, ...], chosen: list[Fraction]) -> tuple[Fraction, ...] | None:
+    """The entries, row by row, from the free numbers of a variable."""
+    if variable.structure is Structure.FREE:
+        return tuple(chosen)
+    if variable.structure is Structure.SIMPLEX:
+        rows = [chosen[k : k + shape[-1]] for k in range(0, len(chosen), shape[-1])]
+        if any(sum(row) == 0 for row in rows):
+            return None
+        return tuple(weight / sum(row) for row in rows for weight in row)
+    n = shape[0]
+    lower = {(i, j): chosen[i * (i + 1) // 2 + j] for i in range(n) for j in range(i + 1)}
+    if variable.structure is Structure.SYMMETRIC:
+        return tuple(lower[max(i, j), min(i, j)] for i in range(n) for j in range(n))
+    zero = Fraction(0)
+    return tuple(
+        sum((lower[i, k] * lower[j, k] for k in range(min(i, j) + 1)), zero) for i in range(n) for j in range(n)
+    )
+
+
+def _by_cost(slots: tuple[tuple[Fraction, ...], ...]) -> Iterator[tuple[int, ...]]:
+    """All choices by the sum of their numbers, then with the last slots moved first."""
+
+    def parts(total: int, position: int) -> Iterator[tuple[int, ...]]:
+        if position == len(slots):
+            if total == 0:
+                yield ()
+            return
+        for first in range(min(total, len(slots[position]) - 1) + 1):
+            for rest in parts(total - first, position + 1):
+                yield (first, *rest)
+
+    most = sum(len(slot) - 1 for slot in slots)
+    for total in range(most + 1):
+        yield from parts(total, 0)
+
+
+def _generic(slots: tuple[tuple[Fraction, ...], ...]) -> Iterator[tuple[int, ...]]:
+    """Choices drawn at random, always the same ones: neighbours differ, zeros are rare."""
+    generator = random.Random(len(slots))
+    while True:
+        yield tuple(generator.randrange(min(len(slot), 9)) for slot in slots)
+
+
+# ── floats ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def batch(
+    given: Given,
+    variables: tuple[Variable, ...],
+    sizes: Mapping[Size, int],
+    indices: Mapping[Index, Fraction],
+    *,
+    points: int = 64,
+    seed: int = 0,
+) -> Batch:
+    """``points`` random float points; an integer variable has one value for the whole batch."""
+    import numpy as np
+
+    generator = np.random.default_rng(seed)
+    values = {
+        variable: _floats(variable, narrowed(variable, given), (points, *lengths(variable.shape, sizes)), generator)
+        for variable in variables
+    }
+    return Batch(sizes, values, indices, points)
+
+
+def _floats(variable: Variable, values: NumberSet, shape: tuple[int, ...], generator: Any) -> NDArray[np.float64]:
+    import numpy as np
+
+    match variable.structure:
+        case Structure.SIMPLEX:
+            weights = generator.exponential(size=shape) + 1e-3
+            return weights / weights.sum(axis=-1, keepdims=True)
+        case Structure.SYMMETRIC:
+            matrix = generator.normal(size=shape)
+            return (matrix + np.swapaxes(matrix, -1, -2)) / 2
+        case Structure.POSITIVE_DEFINITE | Structure.POSITIVE_SEMIDEFINITE:
+            root = generator.normal(size=shape)
+            return root @ np.swapaxes(root, -1, -2) + 0.1 * np.eye(shape[-1])
+        case Structure.FREE:
+            return _drawn(values, shape, generator)
+
+
+def _drawn(values: NumberSet, shape: tuple[int, ...], generator: Any) -> NDArray[np.float64]:
+    import numpy as np
+
+    match values:
+        case Finite(listed):
+            return generator.choice(np.array([float(value) for value in listed]), size=shape)
+        case Integers():
+            pool = candidates(values)
+            return np.full(shape, float(pool[generator.integers(len(pool))]))
+        case Interval(None, None):
+            return generator.normal(size=shape) * generator.choice(np.array([0.5, 1.0, 3.0]), size=shape)
+        case Interval(low, None):
+            assert low is not None
+            return float(low) + np.exp(generator.normal(size=shape))
+        case Interval(None, high):
+            assert high is not None
+            return float(high) - np.exp(generator.normal(size=shape))
+        case Interval(low, high):
+            assert low is not None
+            assert high is not None
+            return float(low) + (float(high) - float(low)) * generator.uniform(0.01, 0.99, size=shape)
+
+
+def strategy(
+    given: Given, variables: tuple[Variable, ...], sizes: Mapping[Size, int], *, points: int = 64
+) -> SearchStrategy[Batch]:
+    """A Hypothesis strategy that draws one integer and makes a whole batch of it."""
+    from hypothesis import strategies as st
+
+    seeds = st.integers(min_value=0, max_value=2**32 - 1)
+    return seeds.map(lambda seed: batch(given, variables, sizes, {}, points=points, seed=seed))
