@@ -1,0 +1,213 @@
+"""The ball witness: both sides of a claim enclosed at a rational point, with more bits until they come apart.
+
+It may conclude "certainly different", never "equal".  Numbers are python-flint's: exact rationals as long as only
+rational arithmetic occurs (ties and zeros are then exact), rigorous ``arb`` balls after that, derivatives by truncated
+power series.  Nothing here is shared with the other witnesses.
+
+``scalars`` is the arithmetic, ``evaluation`` has a rule for each kind of term.  Verbs: ``compare``,
+``relation_holds``, ``holds``, ``enclose``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+from typing import TypeAlias
+
+from flint import arb, fmpq
+
+from checks.domains import Point
+from checks.terms import Relation, ShapeError, Term, show
+from checks.witnesses.ball.evaluation import Entries, Frame, TooLarge, evaluate, truth
+from checks.witnesses.ball.scalars import Real, Undecided, base, decide, is_undefined, precision
+
+__all__ = [
+    "Different",
+    "Holds",
+    "Outcome",
+    "Overlapping",
+    "RelationOutcome",
+    "TooLarge",
+    "Undefined",
+    "Violated",
+    "compare",
+    "enclose",
+    "holds",
+    "relation_holds",
+]
+
+# 53 bits decide nearly every wrong claim; 424 (53 doubled three times) those that differ from the 16th digit on.
+START_BITS, MAX_BITS = 53, 424
+
+
+@dataclass(frozen=True)
+class Different:
+    """Certified: the enclosures of this entry (counted from 1; ``()`` for numbers) have no number in common."""
+
+    entry: tuple[int, ...]
+    left: arb
+    right: arb
+    bits: int
+
+
+@dataclass(frozen=True)
+class Overlapping:
+    """No decision at ``bits``.
+
+    ``digits`` is how far the sides are known to agree: in every entry |left − right| ≤ 10^−digits · max(1, |left|).
+    It is 0 where a side could not be enclosed at all.
+    """
+
+    bits: int
+    digits: int = 0
+
+
+@dataclass(frozen=True)
+class Undefined:
+    """These sides are certainly undefined here, in some entry; where both are defined they may agree."""
+
+    left: bool
+    right: bool
+
+
+@dataclass(frozen=True)
+class Holds:
+    """Certified: the relation holds here, in every entry (for ≠: in some entry)."""
+
+    bits: int
+
+
+@dataclass(frozen=True)
+class Violated:
+    """Certified: the relation does not hold here, in this entry."""
+
+    entry: tuple[int, ...]
+    left: arb
+    right: arb
+    bits: int
+
+
+Outcome: TypeAlias = Different | Overlapping | Undefined
+RelationOutcome: TypeAlias = Holds | Violated | Overlapping | Undefined
+
+
+def compare(
+    left: Term, right: Term, point: Point, *, start_bits: int = START_BITS, max_bits: int = MAX_BITS
+) -> Outcome:
+    """Whether the sides are certainly different at ``point``; the bits are doubled until that is decided.
+
+    The sides have one shape, or one of them is a number.  Raises ``ShapeError`` otherwise, and what ``evaluate``
+    raises: ``TooLarge``, ``TypeError`` (arbitrary functions, optimisers), ``KeyError`` (a letter without a value).
+    """
+    outcome = relation_holds("=", left, right, point, start_bits=start_bits, max_bits=max_bits)
+    match outcome:
+        case Violated(entry, ours, theirs, bits):
+            return Different(entry, ours, theirs, bits)
+        case Holds(bits):  # exact rationals: equal here, which is no proof
+            return Overlapping(bits, _decimals(bits))
+        case _:
+            return outcome
+
+
+def relation_holds(
+    relation: Relation,
+    left: Term,
+    right: Term,
+    point: Point,
+    *,
+    start_bits: int = START_BITS,
+    max_bits: int = MAX_BITS,
+) -> RelationOutcome:
+    """Whether ``left`` certainly stands, or certainly does not stand, in ``relation`` to ``right`` at ``point``.
+
+    Equality holds only between exact rationals.  Raises as ``compare`` does.
+    """
+    if () not in {left.shape, right.shape} and left.shape != right.shape:
+        raise ShapeError(f"cannot compare shapes {show(left.shape)} and {show(right.shape)}")
+    bits = start_bits
+    while True:
+        with precision(bits):
+            outcome = _related_at(relation, left, right, point, bits)
+        if not isinstance(outcome, Overlapping) or bits >= max_bits:
+            return outcome
+        bits = min(2 * bits, max_bits)
+
+
+def enclose(term: Term, point: Point, bits: int) -> tuple[arb, ...]:
+    """The entries of ``term``, row by row; NaN where undefined, [±∞] where ``bits`` do not tell.
+
+    Raises as ``compare`` does.
+    """
+    frame = Frame(point)
+    with precision(bits):
+        try:
+            return tuple(arb(base(entry)) for entry in evaluate(frame, term))
+        except Undecided:
+            return (arb(0, float("inf")),) * frame.count(term.shape)
+
+
+def holds(condition: Term, point: Point, bits: int) -> bool | None:
+    """Whether a condition holds at ``point``; ``None`` where ``bits`` do not tell, or where it is undefined.
+
+    Ties between exact rationals are decided exactly.  Raises ``TypeError`` for a term that is no condition.
+    """
+    with precision(bits):
+        try:
+            return truth(Frame(point), condition)
+        except Undecided:
+            return None
+
+
+def _related_at(relation: Relation, left: Term, right: Term, point: Point, bits: int) -> RelationOutcome:
+    frame = Frame(point)
+    try:
+        ours, theirs = evaluate(frame, left), evaluate(frame, right)
+    except Undecided:
+        return Overlapping(bits)
+    shape = tuple(frame.length(dim) for dim in left.shape or right.shape)
+    pairs = list(_pairs(ours, theirs, prod(shape)))
+    defined = [not (is_undefined(a) or is_undefined(b)) for a, b in pairs]
+    outcomes = [decide(relation, a, b) if known else None for (a, b), known in zip(pairs, defined, strict=True)]
+    if relation == "≠":
+        violated = len(outcomes) if all(defined) and set(outcomes) == {False} else None
+        fulfilled = True in outcomes
+    else:
+        violated = outcomes.index(False) + 1 if False in outcomes else None
+        fulfilled = set(outcomes) == {True}
+    if violated is not None:
+        return _violated(shape, violated - 1, *pairs[violated - 1], bits)
+    if fulfilled:
+        return Holds(bits)
+    if not all(defined):
+        return Undefined(any(is_undefined(a) for a, _ in pairs), any(is_undefined(b) for _, b in pairs))
+    return Overlapping(bits, min(_digits(a, b, bits) for a, b in pairs))
+
+
+def _pairs(left: Entries, right: Entries, count: int) -> Iterator[tuple[Real, Real]]:
+    spread = (side if len(side) == count else side * count for side in (left, right))
+    return ((base(a), base(b)) for a, b in zip(*spread, strict=True))
+
+
+def _violated(shape: tuple[int, ...], position: int, left: Real, right: Real, bits: int) -> Violated:
+    entry: list[int] = []
+    for size in reversed(shape):
+        position, at = divmod(position, size)
+        entry.insert(0, at + 1)
+    if isinstance(left, fmpq) and isinstance(right, fmpq):
+        # Two rationals p/q and r/s are at least 1/(q s) apart: with so many bits their balls are too.
+        bits = max(bits, left.height_bits() + right.height_bits() + 8)
+    with precision(bits):
+        return Violated(tuple(entry), arb(left), arb(right), bits)
+
+
+def _digits(left: Real, right: Real, bits: int) -> int:
+    gap = abs(arb(left) - arb(right)).upper()
+    if gap.is_zero():
+        return _decimals(bits)
+    scale = abs(arb(left)).upper().max(arb(1))
+    return min(max(0, int(float((scale / gap).log_base(10).lower()))), _decimals(bits))
+
+
+def _decimals(bits: int) -> int:
+    return bits * 301 // 1000
