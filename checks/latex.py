@@ -1,8 +1,8 @@
 r"""Terms back to the LaTeX of the page language, as they were written: nothing is reordered, nothing is simplified.
 
 What is printed can be read again by the page reader, and then means the same; brackets are put only where the reader
-would otherwise take it differently.  Verbs: ``latex`` (a term), ``declaration`` (``x \in \mathbb{R}^{d}``), ``definition``
-(``z := \theta^\top x``).
+would otherwise take it differently.  Verbs: ``latex`` (a term), ``declaration`` (``x \in \mathbb{R}^{d}``),
+``definition`` (``z := \theta^\top x``).
 """
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ def _product(term: Times | MatMul) -> _Text:
 
 
 def _joined(factors: tuple[Term, ...]) -> _Text:
-    """Factors side by side; a ``\\cdot`` where the reader would take a number or an application instead."""
+    r"""Factors side by side; a ``\cdot`` where the reader would take a number or an application instead."""
     text, reaches = "", False
     last: Term | None = None
     for number, factor in enumerate(factors, start=1):
@@ -296,7 +296,7 @@ def _entrywise_power(term: Power) -> _Text:
 
 
 def _base(term: Term) -> str:
-    """What an exponent can stand on.  ``\\log(a)^b`` has two readings; ``\\sigma(a)^b``, ``f(a)^b``, ``\\max(a, b)^c`` have one."""
+    r"""What an exponent can stand on: ``\log(a)^b`` has two readings; ``\sigma(a)^b``, ``f(a)^b`` have one."""
     one_reading = (isinstance(term, Apply) and term.function == "sigma") or isinstance(term, Extremum | Call)
     return latex(term) if one_reading else _at_least(term, _Level.BASE)
 

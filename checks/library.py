@@ -11,9 +11,9 @@ from __future__ import annotations
 import ast
 import difflib
 import importlib
+from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -1,0 +1,188 @@
+"""What is said about one step: a value, the same for every renderer.
+
+A message is one line that stands alone, lower case, without a full stop; only ``help`` says what to do about it.
+Verbs: ``diagnose`` (a step and its verdict), ``diagnostics`` (all of a report), ``page_verdict``, ``counts``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from checks.latex import latex
+from checks.model import Claim, Place, Report, Unread
+from checks.verdicts import (
+    Agrees,
+    Conditional,
+    Counterexample,
+    Evidence,
+    Nested,
+    Proved,
+    Refuted,
+    Undecided,
+    Unreadable,
+    Verdict,
+    name,
+    worst,
+)
+
+RELATIONS = {
+    "=": "=",
+    "≤": r"\le",
+    "≥": r"\ge",
+    "<": "<",
+    ">": ">",
+    "⇔": r"\iff",
+    "⇒": r"\implies",
+    "⇐": r"\impliedby",
+    "≈": r"\approx",
+    "∝": r"\propto",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnostic:
+    """``lines`` are pairs of a label and the writer's LaTeX; ``notes`` are the numbers and what the witnesses say."""
+
+    verdict: str
+    message: str
+    place: Place
+    on_page: bool
+    lines: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    help: str = ""
+
+
+def diagnostics(report: Report) -> tuple[Diagnostic, ...]:
+    """One for each step, in page order."""
+    several = len({claim.chain for claim in report.page.claims}) > 1
+    pairs = zip(report.page.claims, report.verdicts, strict=True)
+    return tuple(diagnose(claim, verdict, several_chains=several) for claim, verdict in pairs)
+
+
+def diagnose(claim: Claim | Unread, verdict: Verdict, *, several_chains: bool) -> Diagnostic:
+    """What is said about ``claim``; the chain is named where the page has more than one."""
+    step = f"step {claim.step} of chain {claim.chain}" if several_chains else f"step {claim.step}"
+    return Diagnostic(
+        verdict=name(verdict),
+        message=_message(step, claim, verdict),
+        place=place_of(claim),
+        on_page=claim.place is not None,
+        lines=_lines(claim),
+        notes=_notes(claim, verdict),
+        remarks=() if isinstance(verdict, Unreadable) else verdict.remarks,
+        help=verdict.help if isinstance(verdict, Refuted) else "",
+    )
+
+
+def place_of(claim: Claim | Unread) -> Place:
+    """Where it stands; a step of the library, which stands on no page, is on the line of its number."""
+    return claim.place or Place(line=claim.step, column=1, end_line=claim.step, end_column=1)
+
+
+def page_verdict(report: Report) -> Verdict:
+    """The worst of its steps; a page that claims nothing is undecided."""
+    return worst(report.verdicts) or Undecided(reason="the page claims nothing: it has no step to check")
+
+
+def counts(report: Report) -> tuple[tuple[str, int], ...]:
+    """How many steps have each verdict that occurs, from the best to the worst."""
+    names = [name(verdict) for verdict in report.verdicts]
+    order = ("proved", "agrees", "conditional", "refuted", "undecided", "unreadable")
+    return tuple((verdict, names.count(verdict)) for verdict in order if verdict in names)
+
+
+def source_of(claim: Claim) -> tuple[str, str]:
+    """Both sides as the writer wrote them; as LaTeX of the terms where nobody wrote them."""
+    return claim.left_source or latex(claim.left), claim.right_source or latex(claim.right)
+
+
+def says(evidence: Evidence) -> str:
+    """``autodiff: agrees at 256 points``."""
+    counted = f" ({evidence.points} points)" if evidence.points and str(evidence.points) not in evidence.says else ""
+    spoken = evidence.says if evidence.says.startswith(evidence.witness) else f"{evidence.witness}: {evidence.says}"
+    return spoken + counted
+
+
+# ── the message ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _message(step: str, claim: Claim | Unread, verdict: Verdict) -> str:
+    match verdict:
+        case Proved(evidence=evidence) | Agrees(evidence=evidence):
+            reason = f" ({claim.reason})" if isinstance(claim, Claim) and claim.reason else ""
+            return f"{step}{reason}: {'; '.join(map(says, evidence)) or 'no evidence kept'}"
+        case Conditional(holds_where=where):
+            return f"{step} holds only {where}" if where.startswith(("where", "on", "for")) else f"{step}: {where}"
+        case Refuted(counterexample=None, reason=reason):
+            return f"{step} does not follow: {reason}"
+        case Refuted():
+            return f"{step} does not follow"
+        case Undecided(reason=reason):
+            return f"{step} is neither proved nor refuted: {reason}"
+        case Unreadable(reason=reason):
+            return reason
+
+
+def _lines(claim: Claim | Unread) -> tuple[tuple[str, str], ...]:
+    if isinstance(claim, Unread):
+        return (("", claim.source),) if claim.source else ()
+    left, right = source_of(claim)
+    above = str(claim.step - 1) if claim.step > 1 else ""
+    return ((above, left), (str(claim.step), f"{RELATIONS[claim.relation]} {right}"))
+
+
+def _notes(claim: Claim | Unread, verdict: Verdict) -> tuple[str, ...]:
+    match verdict:
+        case Proved() | Agrees() | Unreadable():
+            return ()
+        case Conditional(outside=point, evidence=evidence):
+            return (*_numbers(claim, point), *map(says, evidence))
+        case Refuted(counterexample=point, reason=reason, evidence=evidence):
+            because = (reason,) if point is not None and reason else ()
+            others = [item for item in evidence if point is None or item.witness != "ball"]
+            return (*_numbers(claim, point), *because, *map(says, others))
+        case Undecided(evidence=evidence):
+            return tuple(map(says, evidence))
+
+
+def _numbers(claim: Claim | Unread, point: Counterexample | None) -> tuple[str, ...]:
+    """``at d=1: θ=0, x=1   step 2 is −1/2, step 3 is 1/2   (certified, 53 bits)``."""
+    if point is None:
+        return ()
+    sizes = ", ".join(f"{plain(letter)}={size}" for letter, size in point.sizes.items())
+    values = ", ".join(f"{plain(letter)}={shown(value)}" for letter, value in point.at.items())
+    where = ": ".join(part for part in (sizes, values) if part)
+    left, right = ("left side", "right side") if claim.step == 1 else (f"step {claim.step - 1}", f"step {claim.step}")
+    entry = f" in entry {point.entry[0] if len(point.entry) == 1 else point.entry}" if point.entry else ""
+    sides = f"{left} is {_minus(point.left)}, {right} is {_minus(point.right)}{entry}"
+    certified = f"(certified, {point.bits} bits)" if point.bits else "(exact)"
+    return ("   ".join(part for part in (f"at {where}" if where else "", sides, certified) if part),)
+
+
+def shown(value: Nested) -> str:
+    """A value of a point on one line: ``−1/2``, ``(0, 1)``, ``(1, 0; 0, 1)``; an array of one entry is that entry."""
+    if isinstance(value, str):
+        return _minus(value)
+    if len(value) == 1:
+        return shown(value[0])
+    if all(isinstance(row, tuple) and all(isinstance(entry, str) for entry in row) for row in value):
+        return "(" + "; ".join(", ".join(map(shown, row)) for row in value) + ")"
+    return "(" + ", ".join(map(shown, value)) + ")"
+
+
+def _minus(number: str) -> str:
+    return "−" + number[1:] if number.startswith("-") else number
+
+
+def plain(letter: str) -> str:
+    r"""A name on a terminal: ``\theta`` is θ; what has no letter of its own stays LaTeX."""
+    word = letter.removeprefix("\\")
+    if word == letter or not word.isalpha():
+        return letter
+    case = "CAPITAL" if word[0].isupper() else "SMALL"
+    try:
+        return unicodedata.lookup(f"GREEK {case} LETTER {word.upper().replace('LAMBDA', 'LAMDA')}")
+    except KeyError:
+        return letter
