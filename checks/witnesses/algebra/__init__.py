@@ -1,1 +1,162 @@
-"""The algebra witness: exact; it may conclude that two sides are equal, and never that they differ."""
+"""The algebra witness: exact; it may conclude that two sides are equal, and never that they differ.
+
+Verb: ``prove``.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from checks import terms as t
+from checks.domains import Given
+from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, test_identity
+
+MOST_PLACES = 6
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The sides are equal; ``how`` says on what grounds, ``sizes`` for which lengths ("" where there are none)."""
+
+    how: str
+    sizes: str
+    every_size: bool
+
+
+@dataclass(frozen=True)
+class NoProof:
+    """Not shown; ``reason`` says why.  It means nothing about the claim."""
+
+    reason: str
+
+
+BOUND = "chance of error below 2^-100"
+
+
+def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Mapping[t.Size, int], ...]) -> Proof | NoProof:
+    """Show left = right: by structure, in index notation for every size, or at each of the given sizes."""
+    if written_out(left) == written_out(right):
+        return Proof("nothing to check: both lines are the same expression", "", every_size=True)
+    letters = _letters(left, right)
+    if not letters:
+        outcome = _everywhere(left, right, given, {}, every_size=False)
+        return _concluded(outcome, f"identity test at {{points}} random points, {BOUND}", "", every_size=True)
+    places = {letter: 1 + _contractions(letter, left, right) for letter in letters}
+    if max(places.values()) <= MOST_PLACES:
+        outcome = _everywhere(left, right, given, places, every_size=True)
+        if isinstance(outcome, Equal):
+            names = ", ".join(letter.name for letter in letters)
+            how = f"identity test in index notation at {outcome.points} random points, {BOUND}"
+            return Proof(how, f"for every {names}", every_size=True)
+    return _at_sizes(left, right, given, assignments)
+
+
+def _at_sizes(
+    left: t.Term, right: t.Term, given: Given, assignments: tuple[Mapping[t.Size, int], ...]
+) -> Proof | NoProof:
+    points = 0
+    for sizes in assignments:
+        outcome = _everywhere(left, right, given, sizes, every_size=False)
+        if not isinstance(outcome, Equal):
+            return _concluded(outcome, "", "", every_size=False)
+        points = outcome.points
+    how = f"identity test at {points} random points, {BOUND}"
+    return Proof(how, _sizes_text(assignments), every_size=False)
+
+
+def _concluded(outcome: Outcome, how: str, sizes: str, *, every_size: bool) -> Proof | NoProof:
+    match outcome:
+        case Equal(points):
+            return Proof(how.format(points=points), sizes, every_size)
+        case Unequal():
+            return NoProof("no law of exp, log and fields makes the two sides equal")
+        case Outside(reason):
+            return NoProof(reason)
+
+
+def _everywhere(
+    left: t.Term, right: t.Term, given: Given, sizes: Mapping[t.Size, int], *, every_size: bool
+) -> Outcome:
+    """The identity test at every value of the free indices; the first outcome that is not ``Equal``, else the last."""
+    outcome: Outcome = Outside("a free index has no value")
+    for indices in index_values(left, right, sizes):
+        outcome = test_identity(left, right, given, sizes, indices, every_size=every_size)
+        if not isinstance(outcome, Equal):
+            return outcome
+    return outcome
+
+
+def index_values(left: t.Term, right: t.Term, sizes: Mapping[t.Size, int]) -> Iterator[dict[t.Index, Fraction]]:
+    """Every assignment of values to the indices that stand free in either side ("for every j")."""
+    free = tuple(dict.fromkeys((*t.free_indices(left), *t.free_indices(right))))
+    ranges: list[list[Fraction]] = []
+    for index in free:
+        if index.values:
+            ranges.append(list(index.values))
+        else:
+            low, high = (_bound(bound, sizes) for bound in (index.low, index.high))
+            ranges.append([low + k for k in range(int(high - low) + 1)])
+    for chosen in itertools.product(*ranges):
+        yield dict(zip(free, chosen, strict=True))
+
+
+def _bound(bound: t.Term | None, sizes: Mapping[t.Size, int]) -> Fraction:
+    match bound:
+        case t.Number(value):
+            return value
+        case t.Size():
+            return Fraction(sizes[bound])
+        case _:
+            raise ValueError(f"a free index with the bound {bound!r}")
+
+
+def written_out(term: t.Term) -> t.Term:
+    """The term without the names that a page gave to parts of it."""
+    done: dict[t.Term, t.Term] = {}
+
+    def visit(current: t.Term) -> t.Term:
+        if isinstance(current, t.Defined):
+            return visit(current.meaning)
+        if current not in done:
+            done[current] = t.rebuild(current, visit)
+        return done[current]
+
+    return visit(term)
+
+
+def _letters(left: t.Term, right: t.Term) -> tuple[t.Size, ...]:
+    return tuple(dict.fromkeys((*t.sizes_in(left), *t.sizes_in(right))))
+
+
+def _contractions(letter: t.Size, *sides: t.Term) -> int:
+    """How many different sums run over the letter's places, those of matrix products, traces and norms included."""
+    found = 0
+    for part in {part for side in sides for part in t.walk(written_out(side))}:
+        match part:
+            case t.Reduce(_, index):
+                found += index.high == letter
+            case t.MatMul(factors):
+                found += sum(_inner(factor.shape) == letter for factor in factors[:-1])
+            case t.Trace(argument) | t.Determinant(argument) | t.Inverse(argument):
+                found += letter in argument.shape
+            case t.Norm(argument):
+                found += letter in argument.shape
+            case _:
+                pass
+    return found
+
+
+def _inner(shape: t.Shape) -> t.Dim | None:
+    return shape[1] if len(shape) == 2 else None
+
+
+def _sizes_text(assignments: tuple[Mapping[t.Size, int], ...]) -> str:
+    letters = list(assignments[0])
+    seen = "; ".join("(" + ", ".join(str(sizes[letter]) for letter in letters) + ")" for sizes in assignments)
+    names = ", ".join(letter.name for letter in letters)
+    if len(letters) == 1:
+        return f"at {names} = " + ", ".join(str(sizes[letters[0]]) for sizes in assignments)
+    return f"at ({names}) = {seen}"

@@ -1,4 +1,9 @@
-"""Terms at concrete sizes as numbers of the finite model, entry by entry (index notation, no array library).
+"""Terms as numbers of the finite model, entry by entry (index notation, no array library).
+
+At given sizes every index runs through its numbers.  With ``weights`` the same rules prove index notation for a length that
+stays a letter: a letter d stands for a few places k with a generic weight w_k each, Σ_k f(k) is Σ_k w_k f(k), the number d
+is Σ_k w_k, and Kronecker's δ_jk (of an identity matrix, a unit vector, ∂x_k/∂x_j) is 1/w_k where j = k.  Linearity, exchange and
+renaming of sums and Σ_k δ_jk f(k) = f(j) hold; what holds for the length only by chance (at d = 1, 2, 3) does not.
 
 Verb: ``Evaluation.entries``, the entries of a term row by row.
 """
@@ -36,6 +41,7 @@ class Evaluation:
     tower: Tower
     sizes: Mapping[t.Size, int]
     scope: Scope
+    weights: Mapping[t.Size, Entries] = field(default_factory=dict[t.Size, Entries])
     _remembered: dict[tuple[object, ...], Entries] = field(default_factory=dict[tuple[object, ...], Entries])
     _free: dict[t.Term, tuple[tuple[t.Index, ...], tuple[t.Variable, ...]]] = field(default_factory=dict)  # pyright: ignore[reportUnknownVariableType]
     _stamp: int = 0
@@ -56,6 +62,21 @@ class Evaluation:
     def lengths(self, shape: t.Shape) -> tuple[int, ...]:
         """A shape with its letters replaced by numbers."""
         return tuple(self.sizes[dim] if isinstance(dim, t.Size) else dim for dim in shape)
+
+    def _weights(self, dim: t.Dim) -> Entries:
+        """The weight of each place along an axis; all one unless the length stays a letter."""
+        if isinstance(dim, t.Size) and dim in self.weights:
+            return self.weights[dim]
+        return (ONE,) * self.lengths((dim,))[0]
+
+    def _weighed(self, values: list[Scalar], dim: t.Dim) -> Scalar:
+        """The sum of the values along an axis."""
+        a = self._arithmetic
+        return a.total([a.multiply(w, x) for w, x in zip(self._weights(dim), values, strict=True)])
+
+    def _deltas(self, dim: t.Dim) -> list[Scalar]:
+        """What Kronecker's delta is worth at each place where its indices agree."""
+        return [self._arithmetic.whole_power(w, -1) for w in self._weights(dim)]
 
     def _grid(self, shape: t.Shape) -> tuple[int, int]:
         """Rows and columns of a number, a column vector or a matrix."""
@@ -106,7 +127,7 @@ class Evaluation:
             case t.Constant("e"):
                 return (self.tower.exp(ONE),)
             case t.Size():
-                return (Fraction(self.sizes[term]),)
+                return (self._weighed([ONE] * self.sizes[term], term),)
             case t.Variable():
                 return scope.values[term]
             case t.Index(name):
@@ -175,7 +196,15 @@ class Evaluation:
 
     def _squares(self, argument: t.Term, scope: Scope) -> Scalar:
         a = self._arithmetic
-        return a.total([a.whole_power(x, 2) for x in self.entries(argument, scope)])
+        squares = [a.whole_power(x, 2) for x in self.entries(argument, scope)]
+        return a.total([a.multiply(w, x) for w, x in zip(self._volumes(argument.shape), squares, strict=True)])
+
+    def _volumes(self, shape: t.Shape) -> list[Scalar]:
+        """The weight of each entry of an array: the product along its axes."""
+        volumes: list[Scalar] = [ONE]
+        for dim in shape:
+            volumes = [self._arithmetic.multiply(v, w) for v in volumes for w in self._weights(dim)]
+        return volumes
 
     # ── arrays ────────────────────────────────────────────────────────────────────────────────────
 
@@ -187,12 +216,12 @@ class Evaluation:
                     count *= length
                 return ((ONE if isinstance(term, t.Ones) else ZERO),) * count
             case t.Identity(size):
-                (n,) = self.lengths((size,))
-                return tuple(ONE if i == j else ZERO for i in range(n) for j in range(n))
+                deltas = self._deltas(size)
+                return tuple(x if i == j else ZERO for i, x in enumerate(deltas) for j in range(len(deltas)))
             case t.Unit(index, size):
-                (n,) = self.lengths((size,))
-                chosen = self._position(index, n, scope)
-                return tuple(ONE if i == chosen else ZERO for i in range(n))
+                deltas = self._deltas(size)
+                chosen = self._position(index, len(deltas), scope)
+                return tuple(x if i == chosen else ZERO for i, x in enumerate(deltas))
             case t.Matrix(rows):
                 return tuple(self.number(entry, scope) for row in rows for entry in row)
             case t.Table(indices, body):
@@ -218,18 +247,19 @@ class Evaluation:
         match term:
             case t.Trace(argument):
                 x, n = self.entries(argument, scope), self._grid(argument.shape)[0]
-                return (a.total([x[i * n + i] for i in range(n)]),)
+                if argument.shape == ():
+                    return x
+                return (self._weighed([x[i * n + i] for i in range(n)], argument.shape[0]),)
             case t.Diagonal(argument):
                 x, n = self.entries(argument, scope), self._grid(argument.shape)[0]
                 if len(argument.shape) == 2:
                     return tuple(x[i * n + i] for i in range(n))
-                return tuple(x[i] if i == j else ZERO for i in range(n) for j in range(n))
+                kept = [a.multiply(delta, x[i]) for i, delta in enumerate(self._deltas(argument.shape[0]))]
+                return tuple(kept[i] if i == j else ZERO for i in range(n) for j in range(n))
             case t.Determinant(argument):
-                n = self._grid(argument.shape)[0]
-                return (self._eliminated(self.entries(argument, scope), n)[0],)
+                return (self._eliminated(argument, scope)[0],)
             case t.Inverse(argument):
-                n = self._grid(argument.shape)[0]
-                determinant, inverse = self._eliminated(self.entries(argument, scope), n)
+                determinant, inverse = self._eliminated(argument, scope)
                 if isinstance(determinant, Fraction) and determinant == 0:
                     raise ZeroDivisionError("the inverse of a singular matrix")
                 return inverse
@@ -237,9 +267,17 @@ class Evaluation:
                 return (a.power(self._squares(argument, scope), HALF),)
             case t.Norm(argument, kind):
                 sizes = [a.apply("abs", x) for x in self.entries(argument, scope)]
-                return (a.total(sizes) if kind == "1" else self._folded(sizes, a.largest),)
+                if kind == "1":
+                    volumes = self._volumes(argument.shape)
+                    return (a.total([a.multiply(v, x) for v, x in zip(volumes, sizes, strict=True)]),)
+                self._refuse_letters(argument.shape)
+                return (self._folded(sizes, a.largest),)
             case _:
                 raise OutsideModel(f"no finite model of {type(term).__name__}")
+
+    def _refuse_letters(self, shape: t.Shape) -> None:
+        if any(dim in self.weights for dim in shape if isinstance(dim, t.Size)):
+            raise OutsideModel("a largest value over a length that stays a letter")
 
     @staticmethod
     def _folded(values: list[Scalar], combine) -> Scalar:  # noqa: ANN001 # pyright: ignore
@@ -276,18 +314,29 @@ class Evaluation:
             else:
                 rows, inner = self._grid(shape)
                 _, columns = self._grid(factor.shape)
+                dim = 1 if len(shape) == 1 else shape[1]
                 result = tuple(
-                    a.total([a.multiply(result[i * inner + k], other[k * columns + j]) for k in range(inner)])
+                    self._weighed([a.multiply(result[i * inner + k], other[k * columns + j]) for k in range(inner)], dim)
                     for i in range(rows)
                     for j in range(columns)
                 )
             shape = t.product_shape(shape, factor.shape)
         return result
 
-    def _eliminated(self, entries: Entries, n: int) -> tuple[Scalar, Entries]:
-        """Determinant and inverse by Gauss and Jordan; a pivot that is exactly 0 is exchanged."""
+    def _eliminated(self, argument: t.Term, scope: Scope) -> tuple[Scalar, Entries]:
+        """Determinant and inverse by Gauss and Jordan; a pivot that is exactly 0 is exchanged.
+
+        With weights W on the diagonal, products are AWB and the identity is W⁻¹: the determinant is that of AW, and
+        the inverse solves (AW) X = W⁻¹.
+        """
         a = self._arithmetic
-        rows = [[*entries[i * n : (i + 1) * n], *(ONE if i == j else ZERO for j in range(n))] for i in range(n)]
+        weights, deltas = self._weights(argument.shape[0]), self._deltas(argument.shape[0])
+        n, entries = len(weights), self.entries(argument, scope)
+        rows = [
+            [a.multiply(entries[i * n + j], weights[j]) for j in range(n)]
+            + [deltas[i] if i == j else ZERO for j in range(n)]
+            for i in range(n)
+        ]
         determinant: Scalar = ONE
         for column in range(n):
             pivot = next((i for i in range(column, n) if plain(rows[i][column]) != 0), None)
@@ -310,6 +359,8 @@ class Evaluation:
     def _range(self, index: t.Index, scope: Scope) -> list[Fraction]:
         if index.values:
             return list(index.values)
+        if lettered := self._lettered(index):
+            return [Fraction(k + 1) for k in range(len(lettered))]
         assert index.low is not None
         assert index.high is not None
         if index.high == t.Constant("infinity"):
@@ -328,20 +379,37 @@ class Evaluation:
             width *= length
         combine = {"sum": a.add, "prod": a.multiply, "max": a.largest, "min": a.smallest}[term.kind]
         result: Entries | None = {"sum": (ZERO,) * width, "prod": (ONE,)}.get(term.kind)
-        for value in self._range(term.index, scope):
+        values, lettered = self._range(term.index, scope), self._lettered(term.index)
+        if lettered and term.kind in {"max", "min"}:
+            raise OutsideModel("a largest value over a length that stays a letter")
+        for value, share in zip(values, lettered or (ONE,) * len(values), strict=True):
             inner = replace(scope, indices={**scope.indices, term.index: value})
-            weight = ONE if term.condition is None else self._truth(term.condition, inner)
+            held = ONE if term.condition is None else self._truth(term.condition, inner)
+            weight = a.multiply(share, held)
             if isinstance(weight, Fraction) and weight == 0:
                 continue
             entries = self.entries(term.body, inner)
             if not _is_one(weight):
-                if term.kind != "sum":
+                if term.kind == "prod":
+                    entries = tuple(a.power(x, weight) for x in entries)
+                elif term.kind == "sum":
+                    entries = tuple(a.multiply(weight, x) for x in entries)
+                else:
                     raise OutsideModel(f"a {term.kind} over a range that depends on more than its index")
-                entries = tuple(a.multiply(weight, x) for x in entries)
             result = entries if result is None else tuple(map(combine, result, entries))
         if result is None:
             raise ZeroDivisionError(f"the {term.kind} over no value of {term.index.name}")
         return result
+
+    def _lettered(self, index: t.Index) -> Entries:
+        """The weights of the values of an index whose length stays a letter; empty for any other."""
+        if not isinstance(index.high, t.Size) or index.high not in self.weights:
+            if self.weights and index.high is not None and any(size in self.weights for size in t.sizes_in(index)):
+                raise OutsideModel(f"the range of {index.name} is no plain length")
+            return ()
+        if index.low != t.Number(ONE):
+            raise OutsideModel(f"the range of {index.name} is no plain length")
+        return self.weights[index.high]
 
     def _derivative(self, body: t.Term, targets: tuple[t.Term, ...], scope: Scope) -> Entries:
         """Differentiate by the last target what was differentiated by the ones before it."""
@@ -362,8 +430,9 @@ class Evaluation:
             first *= width
         self._stamp += 1
         tag = self._stamp
+        units = [self._arithmetic.whole_power(volume, -1) for volume in self._volumes(variable.shape)]
         seeded = tuple(
-            Dual(tag, x, tuple(ONE if first + k == position else ZERO for k in range(width)))
+            Dual(tag, x, tuple(units[position] if first + k == position else ZERO for k in range(width)))
             for position, x in enumerate(current)
         )
         inner = self._derivative(body, tuple(earlier), self._with(scope, {variable: seeded}))
@@ -390,7 +459,15 @@ class Evaluation:
             case t.Logic("or", parts):
                 opposites = [a.add(ONE, a.negative(self._truth(part, scope))) for part in parts]
                 return a.add(ONE, a.negative(self._folded(opposites, a.multiply)))
+            case t.Compare("=" | "≠" as relation, t.Index() as i, t.Index() as j) if self._lettered(i) or self._lettered(j):
+                if i.high != j.high or i.low != j.low:
+                    raise OutsideModel("indices of different lengths are compared")
+                place = int(scope.indices[i]) - 1
+                same = self._deltas(i.high)[place] if scope.indices[i] == scope.indices[j] else ZERO  # pyright: ignore
+                return same if relation == "=" else a.add(ONE, a.negative(same))
             case t.Compare(relation, left, right):
+                if self.weights and any(isinstance(i, t.Index) and self._lettered(i) for i in t.walk(condition)):
+                    raise OutsideModel("the order of indices whose length stays a letter")
                 gap = plain(a.add(self.number(right, scope), a.negative(self.number(left, scope))))
                 return self._compared(relation, gap)
             case _:

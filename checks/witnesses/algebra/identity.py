@@ -49,18 +49,26 @@ Outcome = Equal | Unequal | Outside
 
 
 def test_identity(
-    left: t.Term, right: t.Term, given: Given, sizes: Mapping[t.Size, int], indices: Mapping[t.Index, Fraction]
+    left: t.Term,
+    right: t.Term,
+    given: Given,
+    sizes: Mapping[t.Size, int],
+    indices: Mapping[t.Index, Fraction],
+    *,
+    every_size: bool = False,
 ) -> Outcome:
     """Test left = right at one assignment of sizes and free indices, over the whole declared domain.
+
+    With ``every_size`` the lengths stay letters, and ``sizes`` says how many places stand for each (see ``evaluate``).
 
     A variable with finitely many values is first taken to be any number at all; where that does not do, every
     combination of its values is gone through.
     """
     primes = COMPLEX if _has(left, right, functions=("sin", "cos", "tan", "cot", "sec", "csc")) else ORDERED
-    outcome = _attempt(left, right, given, sizes, indices, primes, enumerated=False)
-    if isinstance(outcome, Equal) or not _has_finite(left, right, given):
+    outcome = _attempt(left, right, given, sizes, indices, primes, enumerated=False, lettered=every_size)
+    if isinstance(outcome, Equal) or every_size or not _has_finite(left, right, given):
         return outcome
-    return _attempt(left, right, given, sizes, indices, primes, enumerated=True)
+    return _attempt(left, right, given, sizes, indices, primes, enumerated=True, lettered=False)
 
 
 test_identity.__test__ = False  # type: ignore[attr-defined] # a verb of the page, not a test of pytest's
@@ -75,6 +83,7 @@ def _attempt(
     primes: tuple[int, ...],
     *,
     enumerated: bool,
+    lettered: bool,
 ) -> Outcome:
     points = POINTS_WITH_SIGNS if _reads_signs(left, right) else POINTS
     try:
@@ -82,8 +91,9 @@ def _attempt(
         variables = tuple(dict.fromkeys((*t.free_variables(left), *t.free_variables(right))))
         combinations = sampler.combinations(variables)
         tower = Tower.over(primes, points * len(combinations))
-        values = {v: sampler.entries(v, tower, combinations) for v in variables}
-        evaluation = Evaluation(tower, sizes, Scope(values, indices, {}))
+        weights = _weights(sizes, tower) if lettered else {}
+        values = {v: sampler.entries(v, tower, combinations, weights) for v in variables}
+        evaluation = Evaluation(tower, sizes, Scope(values, indices, {}), weights)
         a = evaluation.entries(left, evaluation.scope)
         b = evaluation.entries(right, evaluation.scope)
         return _compared(tower, a, b, ENOUGH * len(combinations))
@@ -91,6 +101,13 @@ def _attempt(
         return Outside(str(error))
     except ZeroDivisionError as error:
         return Outside(f"undefined: {error}")
+
+
+def _weights(sizes: Mapping[t.Size, int], tower: Tower) -> dict[t.Size, Entries]:
+    return {
+        size: tuple(tower.random(("weight", size.name, k), positive=True) for k in range(count))
+        for size, count in sizes.items()
+    }
 
 
 def _compared(tower: Tower, left: Entries, right: Entries, enough: int) -> Outcome:
@@ -163,7 +180,11 @@ class _Sampler:
         return [dict(zip(keys, chosen, strict=True)) for chosen in itertools.product(*(v for _, v in slots))]
 
     def entries(
-        self, variable: t.Variable, tower: Tower, combinations: list[dict[tuple[t.Variable, int], Fraction]]
+        self,
+        variable: t.Variable,
+        tower: Tower,
+        combinations: list[dict[tuple[t.Variable, int], Fraction]],
+        weights: Mapping[t.Size, Entries],
     ) -> Entries:
         """The entries of a variable, row by row, under the structure that it is declared to have."""
         values = narrowed(variable, self.given)
@@ -176,7 +197,9 @@ class _Sampler:
                 return tuple(drawn)
             case Structure.SIMPLEX:
                 dim = variable.shape[-1]
-                return _normalised(drawn, self.sizes[dim] if isinstance(dim, t.Size) else dim, tower)
+                length = self.sizes[dim] if isinstance(dim, t.Size) else dim
+                shares = weights.get(dim) if isinstance(dim, t.Size) else None
+                return _normalised(drawn, shares or (ONE,) * length, tower)
             case _:
                 n = round(count**0.5)
                 return tuple(drawn[min(i, j) * n + max(i, j)] for i in range(n) for j in range(n))
@@ -213,13 +236,14 @@ def _listed(values: list[Fraction], tower: Tower) -> Value:
     return tower.divide(numerators, denominators)
 
 
-def _normalised(drawn: list[Value], length: int, tower: Tower) -> Entries:
+def _normalised(drawn: list[Value], shares: Entries, tower: Tower) -> Entries:
     """Positive numbers divided by their sums along the last axis."""
     entries: list[Scalar] = []
+    length = len(shares)
     for start in range(0, len(drawn), length):
         row = drawn[start : start + length]
         total: Value = ZERO
-        for value in row:
-            total = tower.add(total, value)
-        entries.extend(ONE if length == 1 else tower.divide(value, total) for value in row)
+        for value, share in zip(row, shares, strict=True):
+            total = tower.add(total, tower.multiply(plain(share), value))
+        entries.extend(tower.divide(value, total) for value in row)
     return tuple(entries)
