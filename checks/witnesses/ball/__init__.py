@@ -10,16 +10,17 @@ power series.  Nothing here is shared with the other witnesses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from math import prod
 from typing import TypeAlias
 
 from flint import arb, fmpq
 
 from checks.domains import Point
 from checks.terms import Relation, ShapeError, Term, show
-from checks.witnesses.ball.evaluation import Entries, Frame, TooLarge, evaluate, truth
+from checks.witnesses.ball.arrays import spread
+from checks.witnesses.ball.evaluation import Frame, TooLarge, evaluate, truth
 from checks.witnesses.ball.scalars import Real, Undecided, base, decide, is_undefined, precision
 
 __all__ = [
@@ -123,11 +124,9 @@ def relation_holds(
 
     Equality holds only between exact rationals.  Raises as ``compare`` does.
     """
-    if () not in {left.shape, right.shape} and left.shape != right.shape:
-        raise ShapeError(f"cannot compare shapes {show(left.shape)} and {show(right.shape)}")
     bits = start_bits
     while True:
-        with precision(bits):
+        with _working(bits):
             outcome = _related_at(relation, left, right, point, bits)
         if not isinstance(outcome, Overlapping) or bits >= max_bits:
             return outcome
@@ -140,7 +139,7 @@ def enclose(term: Term, point: Point, bits: int) -> tuple[arb, ...]:
     Raises as ``compare`` does.
     """
     frame = Frame(point)
-    with precision(bits):
+    with _working(bits):
         try:
             return tuple(arb(base(entry)) for entry in evaluate(frame, term))
         except Undecided:
@@ -152,21 +151,37 @@ def holds(condition: Term, point: Point, bits: int) -> bool | None:
 
     Ties between exact rationals are decided exactly.  Raises ``TypeError`` for a term that is no condition.
     """
-    with precision(bits):
+    with _working(bits):
         try:
             return truth(Frame(point), condition)
         except Undecided:
             return None
 
 
+@contextmanager
+def _working(bits: int) -> Generator[None]:
+    with precision(bits):
+        try:
+            yield
+        except RecursionError:
+            raise TooLarge("a term is nested too deeply to be evaluated") from None
+
+
+def _shape_at(point: Point, left: Term, right: Term) -> tuple[int, ...]:
+    """The common shape of the sides at the sizes of ``point``; a number goes with anything."""
+    ours, theirs = (tuple(Frame(point).length(dim) for dim in side.shape) for side in (left, right))
+    if () not in {ours, theirs} and ours != theirs:
+        raise ShapeError(f"cannot compare shapes {show(left.shape)} and {show(right.shape)}")
+    return ours or theirs
+
+
 def _related_at(relation: Relation, left: Term, right: Term, point: Point, bits: int) -> RelationOutcome:
-    frame = Frame(point)
+    frame, shape = Frame(point), _shape_at(point, left, right)
     try:
         ours, theirs = evaluate(frame, left), evaluate(frame, right)
     except Undecided:
         return Overlapping(bits)
-    shape = tuple(frame.length(dim) for dim in left.shape or right.shape)
-    pairs = list(_pairs(ours, theirs, prod(shape)))
+    pairs = [(base(a), base(b)) for a, b in zip(*spread(ours, theirs), strict=True)]
     defined = [not (is_undefined(a) or is_undefined(b)) for a, b in pairs]
     outcomes = [decide(relation, a, b) if known else None for (a, b), known in zip(pairs, defined, strict=True)]
     if relation == "≠":
@@ -182,11 +197,6 @@ def _related_at(relation: Relation, left: Term, right: Term, point: Point, bits:
     if not all(defined):
         return Undefined(any(is_undefined(a) for a, _ in pairs), any(is_undefined(b) for _, b in pairs))
     return Overlapping(bits, min(_digits(a, b, bits) for a, b in pairs))
-
-
-def _pairs(left: Entries, right: Entries, count: int) -> Iterator[tuple[Real, Real]]:
-    spread = (side if len(side) == count else side * count for side in (left, right))
-    return ((base(a), base(b)) for a, b in zip(*spread, strict=True))
 
 
 def _violated(shape: tuple[int, ...], position: int, left: Real, right: Real, bits: int) -> Violated:

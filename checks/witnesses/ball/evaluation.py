@@ -10,13 +10,12 @@ Verbs: ``evaluate``, ``truth``.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from itertools import product
 from math import prod
-from typing import Any, TypeAlias
+from typing import Any
 
 from flint import arb, fmpq
 
@@ -66,8 +65,20 @@ from checks.terms import (
     length,
     product_shape,
 )
+from checks.witnesses.ball.arrays import (
+    Entries,
+    diagonal_matrix,
+    diagonal_of,
+    entrywise,
+    euclidean_norm,
+    leverrier,
+    multiplied,
+    spread,
+    total,
+    transposed,
+    unit,
+)
 from checks.witnesses.ball.scalars import (
-    HALF,
     ONE,
     PRIMITIVES,
     UNDEFINED,
@@ -75,6 +86,7 @@ from checks.witnesses.ball.scalars import (
     Jet,
     Scalar,
     Undecided,
+    add,
     apply,
     base,
     coefficient,
@@ -84,6 +96,7 @@ from checks.witnesses.ball.scalars import (
     is_undefined,
     is_zero,
     kink,
+    multiply,
     perturbed,
     power,
     trimmed,
@@ -94,10 +107,8 @@ MOST_ROUNDS = 100_000
 # Derivatives within derivatives: the work doubles with each.
 MOST_DERIVATIVES = 12
 
-Entries: TypeAlias = tuple[Scalar, ...]
 
-
-class TooLarge(ValueError):
+class TooLarge(ValueError):  # noqa: N818 (it says what is the case)
     """More sum terms, entries or nested derivatives than one evaluation may take; the message gives the number."""
 
 
@@ -183,14 +194,9 @@ def _all_of(terms: Iterable[Term]) -> frozenset[Term]:
 # ── entry by entry ────────────────────────────────────────────────────────────────────────────────
 
 
-def _entrywise(operation: Callable[..., Scalar], *operands: Entries) -> Entries:
-    width = max(map(len, operands))
-    return tuple(map(operation, *(operand if len(operand) == width else operand * width for operand in operands)))
-
-
 def _folded(operation: Callable[[Scalar, Scalar], Scalar], frame: Frame, terms: Iterable[Term]) -> Entries:
     values = [evaluate(frame, term) for term in terms]
-    return reduce(lambda left, right: _entrywise(operation, left, right), values)
+    return reduce(lambda left, right: entrywise(operation, left, right), values)
 
 
 def _number(_: Frame, term: Number) -> Entries:
@@ -239,8 +245,8 @@ def _power(frame: Frame, term: Power) -> Entries:
     inner = term.base.meaning if isinstance(term.base, Defined) else term.base
     if isinstance(inner, Norm) and inner.kind == "2" and exponent[0] == 2:
         # ‖x‖² is smooth where ‖x‖ = 0, although ‖x‖ is not.
-        return (_sum_of_squares(frame, inner.argument),)
-    return _entrywise(power, evaluate(frame, term.base), exponent)
+        return (total(entry * entry for entry in evaluate(frame, inner.argument)),)
+    return entrywise(power, evaluate(frame, term.base), exponent)
 
 
 def _extremum(frame: Frame, term: Extremum) -> Entries:
@@ -255,111 +261,62 @@ def _grid(frame: Frame, shape: Shape) -> tuple[int, int]:
     return frame.length(shape[0]), frame.length(shape[1]) if len(shape) > 1 else 1
 
 
-def _sum(values: Iterable[Scalar]) -> Scalar:
-    return reduce(operator.add, values)
-
-
 def _matmul(frame: Frame, term: MatMul) -> Entries:
     shape, value = term.factors[0].shape, evaluate(frame, term.factors[0])
     for factor in term.factors[1:]:
         other = evaluate(frame, factor)
         if () in {shape, factor.shape}:
-            value = _entrywise(operator.mul, value, other)
+            value = entrywise(multiply, value, other)
         else:
-            rows, inner = _grid(frame, shape)
-            value = _multiplied(value, other, rows, inner, _grid(frame, factor.shape)[1])
+            value = multiplied(value, other, *_grid(frame, shape), _grid(frame, factor.shape)[1])
         shape = product_shape(shape, factor.shape)
     return value
 
 
-def _multiplied(left: Entries, right: Entries, rows: int, inner: int, columns: int) -> Entries:
-    return tuple(
-        _sum(left[row * inner + k] * right[k * columns + column] for k in range(inner))
-        for row in range(rows)
-        for column in range(columns)
-    )
-
-
 def _transpose(frame: Frame, term: Transpose) -> Entries:
-    value = evaluate(frame, term.argument)
-    if len(term.argument.shape) < 2:
-        return value
-    rows, columns = _grid(frame, term.argument.shape)
-    return tuple(value[row * columns + column] for column in range(columns) for row in range(rows))
-
-
-def _identity(frame: Frame, term: Identity) -> Entries:
-    size = frame.length(term.size)
-    return tuple(ONE if row == column else ZERO for row in range(size) for column in range(size))
+    value, shape = evaluate(frame, term.argument), term.argument.shape
+    return value if len(shape) < 2 else transposed(value, *_grid(frame, shape))
 
 
 def _unit(frame: Frame, term: Unit) -> Entries:
-    size = frame.length(term.size)
-    index = _whole(evaluate(frame, term.index)[0])
-    if index is None or not 1 <= index <= size:
-        return (UNDEFINED,) * size
-    return tuple(ONE if position == index else ZERO for position in range(1, size + 1))
+    size, index = frame.length(term.size), _whole(evaluate(frame, term.index)[0])
+    return (UNDEFINED,) * size if index is None or not 1 <= index <= size else unit(index, size)
 
 
 def _trace(frame: Frame, term: Trace) -> Entries:
-    value = evaluate(frame, term.argument)
-    return (_sum(_diagonal_of(frame, term.argument, value)),)
-
-
-def _diagonal_of(frame: Frame, term: Term, value: Entries) -> Entries:
-    return value[:: frame.length(term.shape[0]) + 1] if term.shape else value
+    value, shape = evaluate(frame, term.argument), term.argument.shape
+    return (total(diagonal_of(value, frame.length(shape[0]) if shape else 1)),)
 
 
 def _diagonal(frame: Frame, term: Diagonal) -> Entries:
-    value = evaluate(frame, term.argument)
-    if len(term.argument.shape) == 2:
-        return _diagonal_of(frame, term.argument, value)
-    size = len(value)
-    return tuple(value[row] if row == column else ZERO for row in range(size) for column in range(size))
-
-
-def _leverrier(frame: Frame, matrix: Term) -> tuple[Scalar, Entries]:
-    """The last coefficient c of the characteristic polynomial, and M with A M = −c I (Faddeev and LeVerrier).
-
-    It divides by whole numbers only: exact for rationals, and it needs no pivots, which balls could not be sure of.
-    """
-    value, size = evaluate(frame, matrix), frame.length(matrix.shape[0])
-    auxiliary: Entries = (ZERO,) * size**2
-    last: Scalar = ONE
-    for k in range(1, size + 1):
-        moved = _multiplied(value, auxiliary, size, size, size) if k > 1 else auxiliary
-        auxiliary = tuple(entry + last if at % (size + 1) == 0 else entry for at, entry in enumerate(moved))
-        trace = _sum(_sum(value[i * size + j] * auxiliary[j * size + i] for j in range(size)) for i in range(size))
-        last = trace * fmpq(-1, k)
-    return last, auxiliary
+    value, shape = evaluate(frame, term.argument), term.argument.shape
+    return diagonal_matrix(value) if len(shape) == 1 else diagonal_of(value, frame.length(shape[0]))
 
 
 def _determinant(frame: Frame, term: Determinant) -> Entries:
-    last, _ = _leverrier(frame, term.argument)
-    return (-last if frame.length(term.argument.shape[0]) % 2 else last,)
+    size = frame.length(term.argument.shape[0])
+    last, _ = leverrier(evaluate(frame, term.argument), size)
+    return (-last if size % 2 else last,)
 
 
 def _inverse(frame: Frame, term: Inverse) -> Entries:
-    last, auxiliary = _leverrier(frame, term.argument)
+    last, auxiliary = leverrier(evaluate(frame, term.argument), frame.length(term.argument.shape[0]))
     return tuple(divide(-entry, last) for entry in auxiliary)
 
 
-def _sum_of_squares(frame: Frame, term: Term) -> Scalar:
-    return _sum(entry * entry for entry in evaluate(frame, term))
-
-
 def _norm(frame: Frame, term: Norm) -> Entries:
+    value = evaluate(frame, term.argument)
     if term.kind == "2":
-        return (power(_sum_of_squares(frame, term.argument), HALF),)
-    magnitudes = [apply("abs", entry) for entry in evaluate(frame, term.argument)]
-    return (_sum(magnitudes) if term.kind == "1" else reduce(lambda x, y: extremum("max", x, y), magnitudes),)
+        return (euclidean_norm(value),)
+    magnitudes = [apply("abs", entry) for entry in value]
+    return (total(magnitudes) if term.kind == "1" else reduce(_FOLDS["max"], magnitudes),)
 
 
 def _whole(x: Scalar) -> int | None:
     """``x`` as an integer; ``None`` where it is certainly none, or depends on what is being differentiated by."""
-    if type(x) is fmpq:
+    if isinstance(x, fmpq):
         return int(x.p) if x.q == 1 else None
-    if type(x) is Jet or is_undefined(x) or not x.contains_integer():
+    if isinstance(x, Jet) or is_undefined(x) or not x.contains_integer():
         return None
     raise Undecided("a number that may be an integer")
 
@@ -397,8 +354,8 @@ def _table(frame: Frame, term: Table) -> Entries:
 # ── binders ───────────────────────────────────────────────────────────────────────────────────────
 
 _FOLDS: dict[str, Callable[[Scalar, Scalar], Scalar]] = {
-    "sum": operator.add,
-    "prod": operator.mul,
+    "sum": add,
+    "prod": multiply,
     "max": lambda x, y: extremum("max", x, y),
     "min": lambda x, y: extremum("min", x, y),
 }
@@ -421,7 +378,7 @@ def _reduce(frame: Frame, term: Reduce) -> Entries:
     values, width = _range(frame, term.index), frame.count(term.shape)
     if values is None:
         return (UNDEFINED,) * width
-    total: Entries | None = None
+    found: Entries | None = None
     for value in values:
         inner = frame.above({term.index: (value,)})
         wanted = True if term.condition is None else truth(inner, term.condition)
@@ -429,10 +386,8 @@ def _reduce(frame: Frame, term: Reduce) -> Entries:
             return (UNDEFINED,) * width
         if wanted:
             gain = evaluate(inner, term.body)
-            total = gain if total is None else tuple(map(trimmed, _entrywise(_FOLDS[term.kind], total, gain)))
-    if total is None:
-        return ({"sum": ZERO, "prod": ONE}.get(term.kind, UNDEFINED),) * width
-    return total
+            found = gain if found is None else tuple(map(trimmed, entrywise(_FOLDS[term.kind], found, gain)))
+    return ({"sum": ZERO, "prod": ONE}.get(term.kind, UNDEFINED),) * width if found is None else found
 
 
 def _derivative(frame: Frame, term: Derivative) -> Entries:
@@ -486,17 +441,16 @@ def truth(frame: Frame, condition: Term) -> bool | None:
             outcome = truth(frame, negated)
             return None if outcome is None else not outcome
         case Logic(kind=kind, terms=terms):
-            return _joined(kind == "or", [lambda term=term: truth(frame, term) for term in terms])
-        case Compare(relation=relation, left=left, right=right):
-            pairs: list[Any] = []
-            _entrywise(lambda x, y: pairs.append((x, y)) or ZERO, evaluate(frame, left), evaluate(frame, right))
-            decisive = relation == "≠"
-            return _joined(decisive, [lambda pair=pair: _related(relation, *pair) for pair in pairs])
+            return _joined([partial(truth, frame, term) for term in terms], decisive=kind == "or")
+        case Compare():
+            left, right = spread(evaluate(frame, condition.left), evaluate(frame, condition.right))
+            parts = [partial(_related, condition.relation, x, y) for x, y in zip(left, right, strict=True)]
+            return _joined(parts, decisive=condition.relation == "≠")
         case _:
             raise TypeError(f"{type(condition).__name__} is no condition")
 
 
-def _joined(decisive: bool, parts: list[Callable[[], bool | None]]) -> bool | None:
+def _joined(parts: list[Callable[[], bool | None]], *, decisive: bool) -> bool | None:
     """Of conditions joined by "or" (``decisive`` is true) or "and" (it is false): one that is decisive decides."""
     undefined = False
     doubt: Undecided | None = None
@@ -552,12 +506,12 @@ _RULES: dict[type[Term], Callable[[Frame, Any], Entries]] = {
     Index: _letter,
     Ones: lambda frame, term: (ONE,) * frame.count(term.shape),
     Zeros: lambda frame, term: (ZERO,) * frame.count(term.shape),
-    Identity: _identity,
+    Identity: lambda frame, term: diagonal_matrix((ONE,) * frame.length(term.size)),
     Unit: _unit,
-    Plus: lambda frame, term: _folded(operator.add, frame, term.terms),
+    Plus: lambda frame, term: _folded(add, frame, term.terms),
     Negative: lambda frame, term: tuple(-x for x in evaluate(frame, term.argument)),
-    Times: lambda frame, term: _folded(operator.mul, frame, term.factors),
-    Hadamard: lambda frame, term: _folded(operator.mul, frame, term.factors),
+    Times: lambda frame, term: _folded(multiply, frame, term.factors),
+    Hadamard: lambda frame, term: _folded(multiply, frame, term.factors),
     Quotient: lambda frame, term: _folded(divide, frame, (term.numerator, term.denominator)),
     Power: _power,
     Apply: _apply,

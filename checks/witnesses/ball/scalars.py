@@ -9,13 +9,14 @@ There are two ways to have no value, and they are never mixed up:
 undefined is NaN (certainly no number: log 0, 1/0, the derivative of |x| at 0);
 undecided raises ``Undecided`` (the ball is too wide to tell: with more bits it may be a number).
 
-Verbs: ``divide``, ``power``, ``apply``, ``extremum``, ``kink``, ``decide``, ``perturbed``, ``coefficient``.
+Verbs: ``add``, ``multiply``, ``divide``, ``power``, ``apply``, ``extremum``, ``kink``, ``decide``, ``perturbed``,
+``coefficient``.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
@@ -27,7 +28,7 @@ from flint import arb, arb_series, fmpq
 from checks.terms import Relation
 
 
-class Undecided(ArithmeticError):
+class Undecided(ArithmeticError):  # noqa: N818 (it says what is the case)
     """The balls are too wide to tell; the message says what could not be told."""
 
 
@@ -86,7 +87,7 @@ Scalar: TypeAlias = fmpq | arb | Jet
 
 
 @contextmanager
-def precision(bits: int) -> Iterator[None]:
+def precision(bits: int) -> Generator[None]:
     """FLINT at ``bits`` bits, and with long enough series; as it was before afterwards."""
     before = flint.ctx.prec, flint.ctx.cap
     flint.ctx.prec, flint.ctx.cap = bits, LONGEST_SERIES
@@ -131,9 +132,8 @@ def trimmed(x: Scalar) -> Scalar:
 
 def _settled(x: arb) -> Real:
     """An integer that came out exactly (exp 0, log 1, Γ(5)) as a rational; any other ball as it is."""
-    if x.is_exact() and x.is_integer() and abs(x) < 2**62:
-        return fmpq(x.unique_fmpz())
-    return x
+    whole = x.unique_fmpz() if x.is_exact() and abs(x) < 2**62 else None
+    return x if whole is None else fmpq(whole)
 
 
 _DECIDERS: dict[str, tuple[Callable[..., bool], Callable[..., bool]]] = {
@@ -209,9 +209,7 @@ def _product(left: Parts, right: Parts) -> Parts:
 def _partners(left: Parts, right: Parts, key: int) -> list[Real]:
     """What the undefined coefficients of ``left`` are multiplied by in the product's coefficient at ``key``."""
     return [
-        right[key ^ part]
-        for part, x in left.items()
-        if key & part == part and key ^ part in right and is_undefined(x)
+        right[key ^ part] for part, x in left.items() if key & part == part and key ^ part in right and is_undefined(x)
     ]
 
 
@@ -258,15 +256,25 @@ def _quotient(a: Real, b: Real) -> Real:
     return a / b
 
 
+def add(x: Scalar, y: Scalar) -> Scalar:
+    """The sum."""
+    return x + y
+
+
+def multiply(x: Scalar, y: Scalar) -> Scalar:
+    """The product."""
+    return x * y
+
+
 def divide(x: Scalar, y: Scalar) -> Scalar:
-    """x / y: undefined where y is exactly zero, undecided where it may be."""
+    """The quotient: undefined where ``y`` is exactly zero, undecided where it may be."""
     if type(y) is Jet:
         return x * power(y, -ONE)
     return x * _quotient(ONE, y) if type(x) is Jet else _quotient(x, y)
 
 
 def power(x: Scalar, y: Scalar) -> Scalar:
-    """x to the y.  0⁰ = 1; a negative base needs an integer exponent; a zero base a positive one."""
+    """The power of ``x`` to ``y``.  0⁰ = 1; a negative base needs an integer exponent; a zero base a positive one."""
     if is_undefined(x) or is_undefined(y):
         return UNDEFINED
     exponent = _settled(y) if type(y) is arb else y
@@ -401,7 +409,7 @@ def _is_outside(name: str, x: Real) -> bool:
     if name == "log":
         return bool(x <= 0)
     if name == "gamma" or name in _POLYGAMMA:
-        whole = x.q == 1 if type(x) is fmpq else x.is_exact() and x.is_integer()
+        whole = x.q == 1 if isinstance(x, fmpq) else x.is_exact() and x.is_integer()
         return bool(whole and x <= 0)
     return name in {"arcsin", "arccos"} and bool(abs(x) > 1)
 
