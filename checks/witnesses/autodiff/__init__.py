@@ -54,17 +54,17 @@ def trigamma(x: Any) -> Any:
 
 
 def cot(x: Any) -> Any:
-    """cos x / sin x."""
+    """The cotangent, cos x / sin x."""
     return jnp.cos(x) / jnp.sin(x)
 
 
 def sec(x: Any) -> Any:
-    """1 / cos x."""
+    """The secant, 1 / cos x."""
     return 1 / jnp.cos(x)
 
 
 def csc(x: Any) -> Any:
-    """1 / sin x."""
+    """The cosecant, 1 / sin x."""
     return 1 / jnp.sin(x)
 
 

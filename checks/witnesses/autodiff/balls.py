@@ -6,6 +6,8 @@ is ``None``, and a choice by it is the union of both cases, so that a kink widen
 Verbs: ``balls``, ``middles``, ``radii``; ``BALLS`` is the arithmetic, to be used under ``precision()``.
 """
 
+# pyright: reportUnknownLambdaType=false
+
 from __future__ import annotations
 
 import math
@@ -59,6 +61,7 @@ def _rounded(value: float) -> arb:
     return arb(value, math.ulp(value) / 2)
 
 
+# ruff: noqa: FBT001 (three-valued logic takes truth values)
 # ── truth values ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -113,7 +116,7 @@ def _pow(x: arb, y: arb) -> arb:
 
 
 def _polygamma(order: arb, x: arb) -> arb:
-    n = int(order.unique_fmpz())
+    n = round(float(order.mid()))
     if n == 0:
         return x.digamma()
     total, shifted = arb(0), x

@@ -23,7 +23,8 @@ WIDE = 2.0**-20  # a band wider than this and than the values says nothing
 class Agreement:
     """What the floats said about one claim.
 
-    Of the batch, ``points`` were compared: both sides finite, and the band known and not vacuous.  ``agreeing`` of
+    Of the batch, ``points`` were compared: both sides finite, and within two units in the last place or
+    among the ``BALL_POINTS`` worst, whose bands are computed.  ``agreeing`` of
     them lie inside the band in every entry.  The ``undefined_…`` points are NaN or infinite on the left only, the
     right only, or both; at ``vacuous`` points the band was wider than the values.  ``worst`` is the index in the
     batch of the point farthest outside its band, ``None`` if none is outside; ``mode`` is how derivatives were taken.
@@ -40,6 +41,11 @@ class Agreement:
 
 
 def compared(program: Traced, mode: ModeName) -> Agreement:
+    """Compare the program's two results at every point; see ``Agreement`` for what is counted.
+
+    Points that floats alone cannot settle go to the balls, the worst first, and no more than ``BALL_POINTS`` of them:
+    what is left after that counts as not compared.
+    """
     left, right = (side.reshape(-1, program.points) for side in program.floats())
     finite_left, finite_right = np.isfinite(left).all(axis=0), np.isfinite(right).all(axis=0)
     with np.errstate(all="ignore"):
@@ -87,6 +93,7 @@ def _outside(
         shift = np.abs(side[:, points] - middle.reshape(-1, len(points)))
         trusted &= shift <= own + FLOOR + ULPS * np.spacing(np.abs(side[:, points]))
         band += own
-    ratio = np.where(trusted, gap[:, points] / band, 0.0).max(axis=0)
+    with np.errstate(over="ignore"):  # far outside is far outside
+        ratio = np.where(trusted, gap[:, points] / band, 0.0).max(axis=0)
     blind = (~trusted | ((band > WIDE) & (band > size[:, points]))).any(axis=0)
     return ratio, blind & (ratio <= 1)

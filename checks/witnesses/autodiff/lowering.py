@@ -6,14 +6,16 @@ The entries of a symmetric or otherwise tied variable count as free of each othe
 Verbs: ``lower`` (a term's value), ``truth`` (a condition's).
 """
 
+# pyright: reportUnknownLambdaType=false
+# What JAX traces is a float, an array or a tracer: there is nothing to declare about it.
+
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache, reduce
-from itertools import permutations, product
-from math import factorial, inf
+from math import inf
 from typing import Any
 
 import jax
@@ -41,8 +43,8 @@ from checks.terms import (
     Indicator,
     Inverse,
     Logic,
-    Matrix,
     MatMul,
+    Matrix,
     Negative,
     Norm,
     Ones,
@@ -51,7 +53,6 @@ from checks.terms import (
     Power,
     Quotient,
     Reduce,
-    Shape,
     ShapeError,
     Table,
     Term,
@@ -63,9 +64,8 @@ from checks.terms import (
     product_shape,
 )
 from checks.terms import Trace as TraceOf
-from checks.witnesses.autodiff.scope import Scope, TooLarge, Trace, Value, running, settled, whole
-
-LARGEST_DETERMINANT = 4  # by permutations: 24 products of 4
+from checks.witnesses.autodiff.matrices import determinant, inverse, only_diagonal, stacked, taken, times
+from checks.witnesses.autodiff.scope import Scope, Trace, Value, running, settled, whole
 
 
 def lower(term: Term, scope: Scope) -> Value:
@@ -192,25 +192,13 @@ def _array(term: Term, scope: Scope) -> Value:
     return value if np.shape(value) == shape and not isinstance(value, float) else jnp.broadcast_to(value, shape)
 
 
-def _stack(values: list[Value]) -> Value:
-    return lax.concatenate([lax.reshape(value, (1, *np.shape(value))) for value in values], 0)
-
-
 def _matmul(term: MatMul, scope: Scope) -> Value:
     value, shape = _array(term.factors[0], scope), term.factors[0].shape
     for factor in term.factors[1:]:
         result = product_shape(shape, factor.shape)
-        value = _multiply(value, _array(factor, scope), shape, factor.shape)
+        value = times(value, _array(factor, scope), shape, factor.shape)
         value, shape = lax.reshape(value, scope.trace.shape(result)), result
     return value
-
-
-def _multiply(left: Value, right: Value, left_shape: Shape, right_shape: Shape) -> Value:
-    if () in {left_shape, right_shape}:
-        return left * right
-    if len(left_shape) == 1:  # a column times a row
-        return left[:, None] * right
-    return jnp.matmul(left, right)
 
 
 def _transpose(term: Transpose, scope: Scope) -> Value:
@@ -218,81 +206,17 @@ def _transpose(term: Transpose, scope: Scope) -> Value:
     return lax.transpose(value, (1, 0)) if len(shape) == np.ndim(value) == 2 else lax.reshape(value, shape)
 
 
-def _only_diagonal(matrix: Value) -> Value:
-    return jnp.where(np.eye(len(matrix), dtype=bool), matrix, 0.0)
-
-
 def _trace_of(term: TraceOf, scope: Scope) -> Value:
     if term.argument.shape == ():
         return lower(term.argument, scope)
-    return jnp.sum(_only_diagonal(_array(term.argument, scope)))
+    return jnp.sum(only_diagonal(_array(term.argument, scope)))
 
 
 def _diagonal(term: Diagonal, scope: Scope) -> Value:
     value = _array(term.argument, scope)
     if len(term.argument.shape) == 2:
-        return jnp.sum(_only_diagonal(value), axis=1)
-    return _only_diagonal(jnp.broadcast_to(value, (len(value), len(value))))
-
-
-@cache
-def _leibniz(size: int) -> tuple[Value, Value]:
-    """Which entries of a flattened matrix each product of its determinant takes, and the products' signs."""
-    orders = list(permutations(range(size)))
-    picks = np.zeros((size, len(orders), size * size))
-    for number, order in enumerate(orders):
-        for row, column in enumerate(order):
-            picks[row, number, row * size + column] = 1.0
-    return picks, np.array([_sign(order) for order in orders])
-
-
-@cache
-def _adjugate(size: int) -> tuple[Value, Value]:
-    """The same for the entries of the adjugate, row by row, each a signed sum over one minor's permutations."""
-    orders = list(permutations(range(size - 1)))
-    picks = np.zeros((size - 1, size * size * len(orders), size * size))
-    signs = np.zeros((size * size, size * size * len(orders)))
-    for entry, (row, column) in enumerate(product(range(size), repeat=2)):
-        rows = [i for i in range(size) if i != column]
-        columns = [j for j in range(size) if j != row]
-        for number, order in enumerate(orders):
-            place = entry * len(orders) + number
-            signs[entry, place] = (-1) ** (row + column) * _sign(order)
-            for i, j in enumerate(order):
-                picks[i, place, rows[i] * size + columns[j]] = 1.0
-    return picks, signs
-
-
-def _sign(order: tuple[int, ...]) -> float:
-    return (-1.0) ** sum(a > b for i, a in enumerate(order) for b in order[i + 1 :])
-
-
-def _signed_products(matrix: Value, picks: Value, signs: Value) -> Value:
-    factors, products, entries = picks.shape
-    flat = lax.reshape(matrix, (entries,))
-    if not factors:
-        return jnp.asarray(signs).sum(axis=-1)
-    picked = jnp.matmul(picks.reshape(factors * products, entries), flat)
-    parts = (lax.slice(picked, (k * products,), ((k + 1) * products,)) for k in range(factors))
-    return jnp.matmul(signs, reduce(lax.mul, parts))
-
-
-def _square(term: Determinant | Inverse, scope: Scope) -> Value:
-    matrix = _array(term.argument, scope)
-    if len(matrix) > LARGEST_DETERMINANT:
-        raise TooLarge(f"the determinant of {len(matrix)}×{len(matrix)} has {factorial(len(matrix))} products")
-    return matrix
-
-
-def _determinant(term: Determinant, scope: Scope) -> Value:
-    matrix = _square(term, scope)
-    return _signed_products(matrix, *_leibniz(len(matrix)))
-
-
-def _inverse(term: Inverse, scope: Scope) -> Value:
-    matrix, size = _square(term, scope), scope.trace.length(term.shape[0])
-    adjugate = _signed_products(matrix, *_adjugate(size))
-    return lax.reshape(adjugate, (size, size)) / lower(Determinant(term.argument), scope)
+        return jnp.sum(only_diagonal(value), axis=1)
+    return only_diagonal(jnp.broadcast_to(value, (len(value), len(value))))
 
 
 def _norm(term: Norm, scope: Scope) -> Value:
@@ -310,18 +234,15 @@ def _entry(term: Entry, scope: Scope) -> Value:
     array = _array(term.array, scope)
     for index in term.indices:
         number = settled(index, scope, variables=True)
-        if number is not None:
-            array = _taken(array, number)
-        else:  # an index that varies over the batch: choose among all entries
-            place, lengths = lower(index, scope), range(len(array))
-            array = reduce(lambda so_far, k: jnp.where(place == k + 1, _taken(array, k + 1), so_far), lengths, np.nan)  # noqa: B023
+        array = _chosen(array, lower(index, scope)) if number is None else taken(array, number)
     return array
 
 
-def _taken(array: Value, number: Fraction | int) -> Value:
-    if number.denominator != 1 or not 1 <= number <= len(array):
-        return np.full(np.shape(array)[1:], np.nan)
-    return lax.index_in_dim(array, int(number) - 1, keepdims=False)
+def _chosen(array: Value, place: Value) -> Value:
+    chosen: Value = np.full(np.shape(array)[1:], np.nan)
+    for number in range(1, len(array) + 1):
+        chosen = jnp.where(place == number, taken(array, number), chosen)
+    return chosen
 
 
 def _table(term: Table, scope: Scope) -> Value:
@@ -329,12 +250,12 @@ def _table(term: Table, scope: Scope) -> Value:
         return _array(term.body, scope)
     first, rest = term.indices[0], term.indices[1:]
     inner = Table(rest, term.body) if rest else term.body
-    return _stack([_array(inner, scope.inside({first: k})) for k in running(first, scope)])
+    return stacked([_array(inner, scope.inside({first: k})) for k in running(first, scope)])
 
 
 def _matrix(term: Matrix, scope: Scope) -> Value:
     entries = [_array(entry, scope) for row in term.rows for entry in row]
-    return lax.reshape(_stack(entries), scope.trace.shape(term.shape))
+    return lax.reshape(stacked(entries), scope.trace.shape(term.shape))
 
 
 # ── binders ───────────────────────────────────────────────────────────────────────────────────────
@@ -359,9 +280,9 @@ def _reduce(term: Reduce, scope: Scope) -> Value:
         case "prod":
             return reduce(lambda a, b: a * b, kept)
         case "max":
-            return jnp.max(_stack([jnp.asarray(value) for value in kept]))
+            return jnp.max(stacked([jnp.asarray(value) for value in kept]))
         case "min":
-            return jnp.min(_stack([jnp.asarray(value) for value in kept]))
+            return jnp.min(stacked([jnp.asarray(value) for value in kept]))
 
 
 def _derivative(term: Derivative, scope: Scope) -> Value:
@@ -406,7 +327,7 @@ def _differentiated(
             axis = result.ndim - point.ndim
             for index in target.indices:
                 place = whole(index, scope, "the entry to differentiate by")
-                result = _taken(jnp.moveaxis(result, axis, 0), place)
+                result = taken(jnp.moveaxis(result, axis, 0), place)
         return result
 
     return derivative
@@ -422,8 +343,8 @@ def _by(function: Callable[[Value], Value], point: Value, trace: Trace, *, first
 
 
 def _at(term: At, scope: Scope) -> Value:
-    values = {variable: _array(value, scope) for variable, value in term.values}
-    written = {variable: (value, scope) for variable, value in term.values}
+    values: dict[Term, Value] = {variable: _array(value, scope) for variable, value in term.values}
+    written: dict[Term, tuple[Term, Scope]] = {variable: (value, scope) for variable, value in term.values}
     return lower(term.body, scope.inside(values, written=written))
 
 
@@ -512,9 +433,9 @@ _RULES: dict[type[Term], Callable[[Any, Scope], Value]] = {
     Extremum: _extremum,
     MatMul: _matmul,
     Transpose: _transpose,
-    Inverse: _inverse,
+    Inverse: lambda term, scope: inverse(_array(term.argument, scope)),
     TraceOf: _trace_of,
-    Determinant: _determinant,
+    Determinant: lambda term, scope: determinant(_array(term.argument, scope)),
     Norm: _norm,
     Diagonal: _diagonal,
     Entry: _entry,

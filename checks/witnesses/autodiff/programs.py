@@ -73,7 +73,7 @@ def traced(
     trace = Trace(batch, mode)
 
     def sides(*arguments: Any) -> tuple[Any, ...]:
-        values = dict(zip((*variables, Constant("pi"), Constant("e")), arguments, strict=True))
+        values: dict[Term, Any] = dict(zip((*variables, Constant("pi"), Constant("e")), arguments, strict=True))
         scope = Scope(trace, values)
         results = [jnp.broadcast_to(lower(term, scope), trace.shape(term.shape)) for term in terms]
         if beside is not None:

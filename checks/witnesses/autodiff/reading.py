@@ -9,6 +9,9 @@ numbers then stay right as they are, and a number (points,) broadcasts against a
 Verbs: ``read``, ``is_readable``; ``FLOATS`` is the arithmetic of numpy.
 """
 
+# pyright: reportUnknownLambdaType=false
+# Rules take whatever a primitive takes: there is nothing to declare about their arguments.
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +26,7 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 Rule: TypeAlias = Callable[..., Any]
 
 
-class UnknownPrimitive(Exception):
+class UnknownPrimitive(Exception):  # noqa: N818 (named like what it reports)
     """A program uses a JAX primitive (or a variant of one) that no arithmetic here knows; the message names it."""
 
 

@@ -35,7 +35,7 @@ Value: TypeAlias = Any  # a float, a numpy array or a JAX tracer
 NODES = 20_000  # a node costs 30–60 µs to trace: about a second
 
 
-class TooLarge(Exception):
+class TooLarge(Exception):  # noqa: N818 (named like what it reports)
     """The program would be too long to trace at these sizes; the message says how long."""
 
 
@@ -113,8 +113,6 @@ def settled(term: Term, scope: Scope, *, variables: bool = False) -> Fraction | 
 
     With ``variables``, an integer variable that is the same at all points of the batch counts as well.
     """
-    if not variables and any(isinstance(leaf, Variable) for leaf in scope.trace.leaves_of(term)):
-        return None
     key = (term, variables)
     if key not in scope.exact:
         scope.exact[key] = _settle(term, scope, variables=variables)
