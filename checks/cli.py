@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 if TYPE_CHECKING:
     from checks.model import Derivation, Report
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         status = options.run(options)
-        sys.stdout.flush()
+        print(end="", flush=True)
     except CommandError as error:
         return _complain(error)
     except BrokenPipeError:  # the reader has seen enough; Python would complain once more when it closes stdout
@@ -47,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("handcheck: interrupted", file=sys.stderr)
         return 130
+    except OSError as error:  # what was read is handled where it is read: this is the output
+        return _complain(CommandError(f"cannot write: {(error.strerror or type(error).__name__).lower()}"))
     return status
 
 
@@ -238,13 +240,18 @@ def _named(error: Exception) -> str:
 
 
 def _wants_color() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return _is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """A closed stream is none: Python has ``None`` in its place."""
+    return stream is not None and stream.isatty()
 
 
 @contextmanager
 def _progress(text: str) -> Generator[None]:
     """``text`` on the terminal while it lasts; nothing where no terminal watches."""
-    if not sys.stderr.isatty():
+    if not _is_terminal(sys.stderr):
         yield
         return
     print(f"\r{text}", end="", file=sys.stderr, flush=True)

@@ -271,6 +271,13 @@ def _hadamard(term: Hadamard) -> _Text:
 
 
 def _quotient(term: Quotient) -> _Text:
+    match term:
+        case Quotient(Apply("exp", x), Reduce("sum", k, Apply("exp", Entry(y, (j,))))) if (
+            x == y and j == k and _hidden(k)
+        ):
+            return _applied(r"\operatorname{softmax}", x)
+        case _:
+            pass
     above, below = latex(term.numerator), latex(term.denominator)
     if above in {"d", r"\partial"} and below.startswith(above):  # else it would be a derivative
         above = f"({above})"
@@ -301,7 +308,17 @@ def _base(term: Term) -> str:
     return latex(term) if one_reading else _at_least(term, _Level.BASE)
 
 
+def _hidden(index: Index) -> bool:
+    r"""Whether it is the index ``\kappa'`` of ``checks.notation``, by which softmax and logsumexp are spelt out."""
+    return index.name == r"\kappa'"
+
+
 def _apply(term: Apply) -> _Text:
+    match term:
+        case Apply("log", Reduce("sum", k, Apply("exp", Entry(x, (j,))))) if j == k and _hidden(k):
+            return _applied(r"\operatorname{logsumexp}", x)
+        case _:
+            pass
     if term.function == "abs" and term.shape == ():
         return _Text(rf"\left|{latex(term.argument)}\right|", _Level.BASE)
     return _applied(FUNCTIONS[term.function].latex, term.argument)
@@ -415,6 +432,8 @@ def _other_than(term: Reduce) -> str:
 
 
 def _derivative(term: Derivative) -> _Text:
+    if isinstance(term.body, Derivative):  # the Hessian as the derivative of the gradient
+        return _derivative(Derivative(term.body.body, (*term.body.targets, *term.targets)))
     *inner, last = term.targets
     body = _print(term.body)
     operand = f" {body.text}" if isinstance(term.body, Defined) else rf" \left[{body.text}\right]"

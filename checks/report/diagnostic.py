@@ -83,7 +83,8 @@ def place_of(claim: Claim | Unread) -> Place:
 
 def page_verdict(report: Report) -> Verdict:
     """The worst of its steps; a page that claims nothing is undecided."""
-    return worst(report.verdicts) or Undecided(reason="the page claims nothing: it has no step to check")
+    found = worst(report.verdicts)
+    return Undecided(reason="the page claims nothing: it has no step to check") if found is None else found
 
 
 def counts(report: Report) -> tuple[tuple[str, int], ...]:
