@@ -41,7 +41,7 @@ REFUTED = Refuted(
     reason="",
     evidence=(
         Evidence(witness="ball", says="the sides differ", points=1),
-        Evidence(witness="autodiff", says="autodiff of ℓ gives −1/2: it sides with step 2", points=1),
+        Evidence(witness="autodiff", says="of the first line gives −1/2: it sides with step 2", points=1),
     ),
     help="with `y − σ` in place of `y + σ` the step holds",
 )
@@ -64,7 +64,7 @@ FAILS = (claim(3, left_source="(y-2)x", right_source="x\\,(y+\n  \\sigma(z))"), 
 
 def test_a_step_that_stands_takes_one_line_that_says_what_was_done() -> None:
     assert as_text(report(HOLDS)) == (
-        "answer.md:9:4: proved: step 1 (chain rule): algebra: equal for every d; autodiff: agrees (256 points)\n"
+        "answer.md:9:4: proved: step 1 (chain rule): algebra: equal for every d; autodiff: agrees, 256 points\n"
         "answer.md: proved · 1 proved"
     )
 
@@ -72,16 +72,22 @@ def test_a_step_that_stands_takes_one_line_that_says_what_was_done() -> None:
 def test_a_refuted_step_shows_place_lines_numbers_and_help() -> None:
     assert as_text(report(HOLDS, FAILS)) == "\n".join(
         (
-            "answer.md:9:4: proved: step 1 (chain rule): algebra: equal for every d; autodiff: agrees (256 points)",
+            "answer.md:9:4: proved: step 1 (chain rule): algebra: equal for every d; autodiff: agrees, 256 points",
             "answer.md:11:4: refuted: step 3 does not follow",
             "   |  2   (y-2)x",
             r"   |  3   = x\,(y+ \sigma(z))",
-            "   = at d=1: θ=0, x=1, y=0   step 2 is −1/2, step 3 is 1/2 in entry 1   (certified, 53 bits)",
-            "   = autodiff of ℓ gives −1/2: it sides with step 2",
+            "   = at d=1: θ=0, x=1, y=0   step 2 is −1/2, step 3 is 1/2   (certified, 53 bits)",
+            "   = autodiff of the first line gives −1/2: it sides with step 2",
             "help: with `y − σ` in place of `y + σ` the step holds",
             "answer.md: refuted · 1 proved, 1 refuted",
         )
     )
+
+
+def test_the_entry_is_named_where_there_are_several() -> None:
+    point = replace(POINT, at={"x": ("0", "1")}, sizes={"d": 2}, entry=(2,))
+    text = as_text(report((claim(1), replace(REFUTED, counterexample=point))))
+    assert "   = at d=2: x=(0, 1)   left side is −1/2, right side is 1/2 in entry 2   (certified, 53 bits)\n" in text
 
 
 @pytest.mark.parametrize(
@@ -89,7 +95,7 @@ def test_a_refuted_step_shows_place_lines_numbers_and_help() -> None:
     [
         (
             Agrees(evidence=(AUTODIFF,), remarks=("both sides undefined at x = 0",)),
-            ["agrees: step 1: autodiff: agrees (256 points)", "   = both sides undefined at x = 0"],
+            ["agrees: step 1: autodiff: agrees, 256 points", "   = both sides undefined at x = 0"],
         ),
         (
             Conditional(holds_where="where d = 1", outside=None, evidence=(AUTODIFF,)),
@@ -97,7 +103,7 @@ def test_a_refuted_step_shows_place_lines_numbers_and_help() -> None:
                 "conditional: step 1 holds only where d = 1",
                 r"   |      x (y (1 - \sigma(z)) - (1 - y) \sigma(z))",
                 r"   |  1   = x (y + \sigma(z))",
-                "   = autodiff: agrees (256 points)",
+                "   = autodiff: agrees, 256 points",
             ],
         ),
         (
@@ -199,7 +205,15 @@ def test_values_take_one_line(value: Any, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [(r"\theta", "θ"), (r"\Sigma", "Σ"), (r"\lambda", "λ"), ("x", "x"), (r"\hat{p}", r"\hat{p}"), (r"\ell", r"\ell")],
+    [
+        (r"\theta", "θ"),
+        (r"\Sigma", "Σ"),
+        (r"\lambda", "λ"),
+        ("x", "x"),
+        (r"\hat{p}", r"\hat{p}"),
+        (r"\ell", r"\ell"),
+        (r"P_\theta(y\mid x)", "P_θ(y|x)"),
+    ],
 )
 def test_greek_letters_are_letters_on_a_terminal(name: str, expected: str) -> None:
     assert plain(name) == expected
@@ -232,7 +246,7 @@ def test_json_has_every_field_of_the_contract() -> None:
                 "verdict": "refuted",
                 "evidence": [
                     {"witness": "ball", "says": "the sides differ", "points": 1},
-                    {"witness": "autodiff", "says": "autodiff of ℓ gives −1/2: it sides with step 2", "points": 1},
+                    {"witness": "autodiff", "says": "of the first line gives −1/2: it sides with step 2", "points": 1},
                 ],
                 "counterexample": {
                     "at": {"theta": [0.0], "x": [1.0], "y": 0},
@@ -294,9 +308,9 @@ def test_a_derivation_is_shown_as_a_page() -> None:
 
 def test_the_verdicts_of_a_shown_page_hold_no_mathematics() -> None:
     assert verdict_list(report(HOLDS, (claim(2, place=None), REFUTED))) == (
-        "- **proved** step 1 (chain rule): algebra: equal for every d; autodiff: agrees (256 points)\n"
+        "- **proved** step 1 (chain rule): algebra: equal for every d; autodiff: agrees, 256 points\n"
         "- **refuted** step 2 does not follow\n"
-        "  - at d=1: θ=0, x=1, y=0   step 1 is −1/2, step 2 is 1/2 in entry 1   (certified, 53 bits)\n"
-        "  - autodiff of ℓ gives −1/2: it sides with step 2\n"
+        "  - at d=1: θ=0, x=1, y=0   step 1 is −1/2, step 2 is 1/2   (certified, 53 bits)\n"
+        "  - autodiff of the first line gives −1/2: it sides with step 2\n"
         "  - ``with `y − σ` in place of `y + σ` the step holds``\n"
     )

@@ -6,11 +6,13 @@ Verbs: ``diagnose`` (a step and its verdict), ``diagnostics`` (all of a report),
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
 from checks.latex import latex
 from checks.model import Claim, Place, Report, Unread
+from checks.terms import Size
 from checks.verdicts import (
     Agrees,
     Conditional,
@@ -100,10 +102,9 @@ def source_of(claim: Claim) -> tuple[str, str]:
 
 
 def says(evidence: Evidence) -> str:
-    """``autodiff: agrees at 256 points``."""
-    counted = f" ({evidence.points} points)" if evidence.points and str(evidence.points) not in evidence.says else ""
-    spoken = evidence.says if evidence.says.startswith(evidence.witness) else f"{evidence.witness}: {evidence.says}"
-    return spoken + counted
+    """``autodiff: agrees, 256 points``; ``autodiff of the first line gives 1/2``."""
+    counted = f", {evidence.points} points" if evidence.points > 1 else ""
+    return f"{evidence.witness}{' ' if evidence.says.startswith('of ') else ': '}{evidence.says}{counted}"
 
 
 # ── the message ───────────────────────────────────────────────────────────────────────────────────
@@ -156,10 +157,20 @@ def _numbers(claim: Claim | Unread, point: Counterexample | None) -> tuple[str, 
     values = ", ".join(f"{plain(letter)}={shown(value)}" for letter, value in point.at.items())
     where = ": ".join(part for part in (sizes, values) if part)
     left, right = ("left side", "right side") if claim.step == 1 else (f"step {claim.step - 1}", f"step {claim.step}")
-    entry = f" in entry {point.entry[0] if len(point.entry) == 1 else point.entry}" if point.entry else ""
+    entry = f" in entry {_entry(point.entry)}" if point.entry and _several_entries(claim, point) else ""
     sides = f"{left} is {_minus(point.left)}, {right} is {_minus(point.right)}{entry}"
     certified = f"(certified, {point.bits} bits)" if point.bits else "(exact)"
     return ("   ".join(part for part in (f"at {where}" if where else "", sides, certified) if part),)
+
+
+def _entry(entry: tuple[int, ...]) -> str:
+    return str(entry[0]) if len(entry) == 1 else str(entry)
+
+
+def _several_entries(claim: Claim | Unread, point: Counterexample) -> bool:
+    """Whether the sides have more than one entry at the lengths of this point."""
+    shape = () if isinstance(claim, Unread) else claim.left.shape
+    return any((point.sizes.get(dim.name, 2) if isinstance(dim, Size) else dim) > 1 for dim in shape)
 
 
 def shown(value: Nested) -> str:
@@ -178,12 +189,14 @@ def _minus(number: str) -> str:
 
 
 def plain(letter: str) -> str:
-    r"""A name on a terminal: ``\theta`` is θ; what has no letter of its own stays LaTeX."""
-    word = letter.removeprefix("\\")
-    if word == letter or not word.isalpha():
-        return letter
+    r"""A name on a terminal: ``\theta_0`` is θ_0; what has no letter of its own stays LaTeX."""
+    return re.sub(r"\\([A-Za-z]+) ?", _letter, letter.replace(r"\mid ", "|").replace(r"\mid", "|"))
+
+
+def _letter(written: re.Match[str]) -> str:
+    word = written[1]
     case = "CAPITAL" if word[0].isupper() else "SMALL"
     try:
         return unicodedata.lookup(f"GREEK {case} LETTER {word.upper().replace('LAMBDA', 'LAMDA')}")
     except KeyError:
-        return letter
+        return written[0]
