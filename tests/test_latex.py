@@ -4,11 +4,12 @@ from fractions import Fraction
 
 import pytest
 
-from checks import latex as latex_module
 from checks import notation as n
 from checks.latex import declaration, definition, latex
+from checks.latex import terms as printing
 from checks.sets import NONNEGATIVE, POSITIVE, REALS, Finite, Integers, Interval, Structure
 from checks.terms import (
+    Apply,
     Call,
     Cases,
     Compare,
@@ -43,6 +44,9 @@ z = Defined("z", theta.T @ x)
 ell = Defined(r"\ell", y * n.log(n.sigma(z)) + (1 - y) * n.log(1 - n.sigma(z)))
 f = Function("f", ())
 g = Function("g", (d,))
+
+over_x, over_y = n.index("x", n.size(r"\mathcal{X}")), n.index("y", n.size(r"\mathcal{Y}"))
+FAMILY = n.family(r"P_\theta(y\mid x)", theta, over_x, over_y)
 
 ARITHMETIC = [
     (a + b - c, "a + b - c"),
@@ -104,8 +108,8 @@ FUNCTIONS = [
     (Call(f, a, 2), "f''(a)"),
     (Call(f, a, 3), "f^{(3)}(a)"),
     (Call(g, theta), r"g(\theta)"),
-    (latex_module.Apply("abs", a - b) ** 2, r"\left|a - b\right|^2"),
-    (latex_module.Apply("abs", x), r"\operatorname{abs}(x)"),
+    (Apply("abs", a - b) ** 2, r"\left|a - b\right|^2"),
+    (Apply("abs", x), r"\operatorname{abs}(x)"),
 ]
 
 ARRAYS = [
@@ -174,6 +178,10 @@ BINDERS = [
         Reduce("prod", j, x[j], Compare("<", j, k)),
         r"\prod_{j=1}^{d} \begin{cases} x_j & \text{if } j < k \\ 1 & \text{otherwise} \end{cases}",
     ),
+    (
+        n.kl(over_y, n.table("p", *n.sizes(r"\mathcal{X} \mathcal{Y}"))[over_x, over_y], FAMILY),
+        r"\sum_{y \in \mathcal{Y}} p(y \mid x) \log\left(\frac{p(y \mid x)}{P_\theta(y\mid x)}\right)",
+    ),
     (n.gradient(ell, theta), r"\nabla_\theta \ell"),
     (n.gradient(a * x[j], x), r"\nabla_x \left[a x_j\right]"),
     (n.hessian(ell, theta), r"\nabla^2_\theta \ell"),
@@ -214,7 +222,7 @@ def test_a_term_prints_as_it_is_written(term: Term, expected: str) -> None:
 
 
 def test_every_kind_of_term_has_a_printer() -> None:
-    assert set(Term.__subclasses__()) == set(latex_module._PRINTERS)
+    assert set(Term.__subclasses__()) == set(printing._PRINTERS)
 
 
 @pytest.mark.parametrize(
@@ -229,6 +237,9 @@ def test_every_kind_of_term_has_a_printer() -> None:
         (n.binary("y", m), r"y \in \{0, 1\}^{n}"),
         (p, r"p \in \Delta_{d}"),
         (n.table("P", m, d), r"P_i \in \Delta_{d}, i = 1, \dots, n"),
+        (n.table("p", n.size(r"\mathcal{X}")), r"p(x) \in \Delta(\mathcal{X})"),
+        (n.table("p", *n.sizes(r"\mathcal{X} \mathcal{Y}")), r"p(y \mid x) \in \Delta(\mathcal{Y})"),
+        (FAMILY, r"P_\theta(y\mid x) \in \Delta(\mathcal{Y})"),
         (n.symmetric("A", d), r"A \in \mathbb{S}^{d}"),
         (n.positive_definite("A", d), r"A \in \mathbb{S}^{d}_{++}"),
         (Variable("A", (d, d), REALS, Structure.POSITIVE_SEMIDEFINITE), r"A \in \mathbb{S}^{d}_{+}"),

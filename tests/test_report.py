@@ -85,9 +85,12 @@ def test_a_refuted_step_shows_place_lines_numbers_and_help() -> None:
 
 
 def test_the_entry_is_named_where_there_are_several() -> None:
-    point = replace(POINT, at={"x": ("0", "1")}, sizes={"d": 2}, entry=(2,))
+    point = replace(POINT, at={"x": ("0", "1")}, sizes={"d": 2, r"\mathcal{X}": 3}, entry=(2,))
     text = as_text(report((claim(1), replace(REFUTED, counterexample=point))))
-    assert "   = at d=2: x=(0, 1)   left side is −1/2, right side is 1/2 in entry 2   (certified, 53 bits)\n" in text
+    assert (
+        "   = at d=2, |X|=3: x=(0, 1)   left side is −1/2, right side is 1/2 in entry 2   (certified, 53 bits)\n"
+        in text
+    )
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def _numbers(claim: Claim | Unread, point: Counterexample | None) -> tuple[str, 
     """``at d=1: θ=0, x=1   step 2 is −1/2, step 3 is 1/2   (certified, 53 bits)``."""
     if point is None:
         return ()
-    sizes = ", ".join(f"{plain(letter)}={size}" for letter, size in point.sizes.items())
+    sizes = ", ".join(f"{_length(letter)}={size}" for letter, size in point.sizes.items())
     values = ", ".join(f"{plain(letter)}={shown(value)}" for letter, value in point.at.items())
     where = ": ".join(part for part in (sizes, values) if part)
     left, right = ("left side", "right side") if claim.step == 1 else (f"step {claim.step - 1}", f"step {claim.step}")
@@ -191,6 +191,12 @@ def _minus(number: str) -> str:
 def plain(letter: str) -> str:
     r"""A name on a terminal: ``\theta_0`` is θ_0; what has no letter of its own stays LaTeX."""
     return re.sub(r"\\([A-Za-z]+) ?", _letter, letter.replace(r"\mid ", "|").replace(r"\mid", "|"))
+
+
+def _length(letter: str) -> str:
+    r"""A length's letter; of a finite set ``\mathcal{X}`` it is ``|X|``."""
+    calligraphic = re.fullmatch(r"\\mathcal\{(\w)\}", letter)
+    return f"|{calligraphic[1]}|" if calligraphic else plain(letter)
 
 
 def _letter(written: re.Match[str]) -> str:

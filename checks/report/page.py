@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.latex import declaration, definition, latex
+from checks.latex import declaration, definition, is_family, latex
 from checks.model import Derivation, Report
 from checks.report.diagnostic import RELATIONS, Diagnostic, diagnostics
 from checks.terms import Defined, Term, children, functions_in
@@ -30,12 +30,15 @@ def verdict_list(report: Report) -> str:
 def _given(derivation: Derivation) -> Iterator[str]:
     lines = (derivation.start, *(step.to for step in derivation.steps))
     functions = dict.fromkeys(function for line in lines for function in functions_in(line))
-    declared = [declaration(name) for name in (*derivation.given.variables, *functions)]
+    named = _definitions((*derivation.given.facts, *lines))
+    families = [name for name in named if is_family(name)]
+    arbitrary = [function for function in functions if not function.name.startswith("logits of ")]
+    declared = [declaration(name) for name in (*derivation.given.variables, *arbitrary, *families)]
     facts = [latex(fact) for fact in derivation.given.facts]
     if declared:
         with_facts = f" with {_listed(facts)}" if facts else ""
         yield f"Let {_listed(declared)}{with_facts}."
-    defined = [definition(name) for name in _definitions((*derivation.given.facts, *lines))]
+    defined = [definition(name) for name in named if not is_family(name)]
     if defined:
         yield f"Write {_listed(defined)}."
 

@@ -1,8 +1,7 @@
 r"""Terms back to the LaTeX of the page language, as they were written: nothing is reordered, nothing is simplified.
 
 What is printed can be read again by the page reader, and then means the same; brackets are put only where the reader
-would otherwise take it differently.  Verbs: ``latex`` (a term), ``declaration`` (``x \in \mathbb{R}^{d}``),
-``definition`` (``z := \theta^\top x``).
+would otherwise take it differently.  Verb: ``latex``.
 """
 
 from __future__ import annotations
@@ -13,51 +12,10 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from checks import terms as t
 from checks.functions import FUNCTIONS, HALF
-from checks.sets import NONNEGATIVE, POSITIVE, REALS, Finite, Integers, Interval, NumberSet, Structure
-from checks.terms import (
-    Apply,
-    At,
-    Call,
-    Cases,
-    Compare,
-    Constant,
-    Defined,
-    Derivative,
-    Determinant,
-    Diagonal,
-    Dim,
-    Entry,
-    Extremum,
-    Function,
-    Hadamard,
-    Identity,
-    Index,
-    Indicator,
-    Inverse,
-    Logic,
-    MatMul,
-    Matrix,
-    Negative,
-    Norm,
-    Number,
-    Ones,
-    Optimisers,
-    Plus,
-    Power,
-    Quotient,
-    Reduce,
-    Shape,
-    Size,
-    Table,
-    Term,
-    Times,
-    Trace,
-    Transpose,
-    Unit,
-    Variable,
-    Zeros,
-)
+from checks.latex.sets import alphabet, fraction, number_set
+from checks.sets import Finite, Structure
 
 
 class _Level(IntEnum):
@@ -77,32 +35,9 @@ class _Text(NamedTuple):
     level: _Level
 
 
-def latex(term: Term) -> str:
+def latex(term: t.Term) -> str:
     """The term as LaTeX, without dollar signs."""
     return _print(term).text
-
-
-def declaration(name: Variable | Function) -> str:
-    r"""What a page says to declare it: ``\theta \in \mathbb{R}^{d}``, ``f : \mathbb{R}^{d} \to \mathbb{R}``.
-
-    A table whose rows are distributions is declared by its rows, ``P_i \in \Delta_{K}, i = 1, \dots, n``.
-    """
-    if isinstance(name, Function):
-        return rf"{name.name} : {_array_set(REALS, name.domain)} \to {_array_set(REALS, name.dims)}"
-    if name.structure is Structure.SIMPLEX and len(name.dims) > 1:
-        letters = "ijk"[: len(name.dims) - 1]
-        ranges = "".join(rf", {i} = 1, \dots, {_dim(n)}" for i, n in zip(letters, name.dims, strict=False))
-        return rf"{name.name}_{_braced(letters)} \in \Delta_{{{_dim(name.dims[-1])}}}{ranges}"
-    return rf"{name.name} \in {_structured_set(name)}"
-
-
-def definition(defined: Defined) -> str:
-    r"""What a page says to define it: ``z := \theta^\top x``; an array given entry by entry is ``p_k := \dots``."""
-    match defined.meaning:
-        case Table(indices, body):
-            return f"{defined.name}_{_braced(_index_list(indices))} := {latex(body)}"
-        case meaning:
-            return f"{defined.name} := {latex(meaning)}"
 
 
 # ── brackets and scripts ──────────────────────────────────────────────────────────────────────────
@@ -121,21 +56,21 @@ def _bracketed(text: str) -> str:
     return _enclosed("(", text, ")")
 
 
-def _at_least(term: Term, level: _Level) -> str:
+def _at_least(term: t.Term, level: _Level) -> str:
     printed = _print(term)
     return printed.text if printed.level >= level else _bracketed(printed.text)
 
 
-def _braced(text: str) -> str:
+def braced(text: str) -> str:
     """A script: braces only where TeX needs them."""
     return text if _SINGLE.fullmatch(text) else f"{{{text}}}"
 
 
 def _script(mark: str, text: str) -> str:
-    return mark + _braced(text)
+    return mark + braced(text)
 
 
-def _applied(function: str, *arguments: Term) -> _Text:
+def _applied(function: str, *arguments: t.Term) -> _Text:
     return _Text(function + _bracketed(", ".join(map(latex, arguments))), _Level.FACTOR)
 
 
@@ -152,48 +87,41 @@ def _named(name: str) -> _Text:
     return _Text(name, _Level.BASE if "_" in plain else _Level.NAME)
 
 
-def _name(term: Variable | Index | Size | Function | Defined) -> _Text:
+def _name(term: t.Variable | t.Index | t.Size | t.Function | t.Defined) -> _Text:
     return _named(term.name)
 
 
-def _fraction(value: Fraction) -> str:
-    sign = "-" if value < 0 else ""
-    if value.denominator == 1:
-        return str(value.numerator)
-    return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
-
-
-def _number(term: Number) -> _Text:
+def _number(term: t.Number) -> _Text:
     level = _Level.FACTOR if term.value.denominator != 1 else _Level.BASE
-    return _Text(_fraction(term.value), _Level.NEGATED if term.value < 0 else level)
+    return _Text(fraction(term.value), _Level.NEGATED if term.value < 0 else level)
 
 
-def _constant(term: Constant) -> _Text:
+def _constant(term: t.Constant) -> _Text:
     return _Text({"e": "e", "pi": r"\pi", "infinity": r"\infty"}[term.name], _Level.BASE)
 
 
-def _ones(term: Ones) -> _Text:
+def _ones(term: t.Ones) -> _Text:
     if len(term.dims) == 2:
         return _Text(r"\mathbf{1} \mathbf{1}^\top", _Level.PRODUCT)
     return _Text(r"\mathbf{1}", _Level.BASE)
 
 
-def _zeros(_: Zeros) -> _Text:
+def _zeros(_: t.Zeros) -> _Text:
     return _Text(r"\mathbf{0}", _Level.BASE)
 
 
-def _identity(_: Identity) -> _Text:
+def _identity(_: t.Identity) -> _Text:
     return _Text("I", _Level.BASE)
 
 
-def _unit(term: Unit) -> _Text:
+def _unit(term: t.Unit) -> _Text:
     return _Text("e" + _script("_", latex(term.index)), _Level.BASE)
 
 
 # ── arithmetic ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _plus(term: Plus) -> _Text:
+def _plus(term: t.Plus) -> _Text:
     if len(term.terms) == 1:
         return _print(term.terms[0])
     text = latex(term.terms[0])
@@ -206,33 +134,33 @@ def _plus(term: Plus) -> _Text:
     return _Text(text, _Level.SUM)
 
 
-def _negative(term: Negative) -> _Text:
+def _negative(term: t.Negative) -> _Text:
     return _Text("-" + _at_least(term.argument, _Level.PREFIX), _Level.NEGATED)
 
 
-def _factors(term: Times | MatMul) -> Iterable[Term]:
+def _factors(term: t.Times | t.MatMul) -> Iterable[t.Term]:
     """Its factors, with the products opened whose brackets change nothing: the first, and one behind numbers only."""
     numbers_only = True
     for number, factor in enumerate(term.factors):
-        if isinstance(factor, Times | MatMul) and (number == 0 or numbers_only):
+        if isinstance(factor, t.Times | t.MatMul) and (number == 0 or numbers_only):
             yield from _factors(factor)
         else:
             yield factor
         numbers_only = numbers_only and factor.shape == ()
 
 
-def _product(term: Times | MatMul) -> _Text:
+def _product(term: t.Times | t.MatMul) -> _Text:
     first, *rest = _factors(term)
-    if isinstance(first, Negative):  # Python's -a * b: the sign goes in front of the whole product
-        opened = _factors(first.argument) if isinstance(first.argument, Times | MatMul) else (first.argument,)
+    if isinstance(first, t.Negative):  # Python's -a * b: the sign goes in front of the whole product
+        opened = _factors(first.argument) if isinstance(first.argument, t.Times | t.MatMul) else (first.argument,)
         return _Text("-" + _joined((*opened, *rest)).text, _Level.NEGATED)
     return _joined((first, *rest))
 
 
-def _joined(factors: tuple[Term, ...]) -> _Text:
+def _joined(factors: tuple[t.Term, ...]) -> _Text:
     r"""Factors side by side; a ``\cdot`` where the reader would take a number or an application instead."""
     text, reaches = "", False
-    last: Term | None = None
+    last: t.Term | None = None
     for number, factor in enumerate(factors, start=1):
         printed, level = _print(factor)
         reaches = number == len(factors) and level is _Level.PREFIX  # a sum may stand last, as it is
@@ -245,9 +173,9 @@ def _joined(factors: tuple[Term, ...]) -> _Text:
     return _Text(text, _Level.PREFIX if reaches else _Level.PRODUCT)
 
 
-def _needs_dot(before: Term, factor: Term, printed: str) -> bool:
+def _needs_dot(before: t.Term, factor: t.Term, printed: str) -> bool:
     match before, factor:
-        case Number(), Number() | Quotient(Number(), Number()):  # not a mixed number
+        case t.Number(), t.Number() | t.Quotient(t.Number(), t.Number()):  # not a mixed number
             return True
         case _ if printed[0].isdigit():
             return True
@@ -255,24 +183,24 @@ def _needs_dot(before: Term, factor: Term, printed: str) -> bool:
             return printed.startswith(("(", r"\left(")) and _may_apply(before)
 
 
-def _may_apply(term: Term) -> bool:
+def _may_apply(term: t.Term) -> bool:
     """Whether a bracket behind it could be read as its argument."""
     match term:
-        case Power(base) | Transpose(base) | Entry(base):
+        case t.Power(base) | t.Transpose(base) | t.Entry(base):
             return _may_apply(base)
-        case Variable(structure=Structure.SIMPLEX) | Defined() | Function() | Ones():
+        case t.Variable(structure=Structure.SIMPLEX) | t.Defined() | t.Function() | t.Ones():
             return True
         case _:
             return False
 
 
-def _hadamard(term: Hadamard) -> _Text:
+def _hadamard(term: t.Hadamard) -> _Text:
     return _Text(r" \odot ".join(_at_least(factor, _Level.FACTOR) for factor in term.factors), _Level.PRODUCT)
 
 
-def _quotient(term: Quotient) -> _Text:
+def _quotient(term: t.Quotient) -> _Text:
     match term:
-        case Quotient(Apply("exp", x), Reduce("sum", k, Apply("exp", Entry(y, (j,))))) if (
+        case t.Quotient(t.Apply("exp", x), t.Reduce("sum", k, t.Apply("exp", t.Entry(y, (j,))))) if (
             x == y and j == k and _hidden(k)
         ):
             return _applied(r"\operatorname{softmax}", x)
@@ -284,7 +212,7 @@ def _quotient(term: Quotient) -> _Text:
     return _Text(rf"\frac{{{above}}}{{{below}}}", _Level.FACTOR)
 
 
-def _power(term: Power) -> _Text:
+def _power(term: t.Power) -> _Text:
     if term.exponent == HALF:
         return _Text(rf"\sqrt{{{latex(term.base)}}}", _Level.BASE)
     if term.base.shape != ():
@@ -293,29 +221,29 @@ def _power(term: Power) -> _Text:
     return _Text(_base(term.base) + _script("^", exponent), _Level.FACTOR)
 
 
-def _entrywise_power(term: Power) -> _Text:
+def _entrywise_power(term: t.Power) -> _Text:
     """A power of an array goes entry by entry, where ``A^2`` would be a matrix product."""
     match term.exponent:
-        case Number(value) if value in {2, 3}:
-            return _hadamard(Hadamard((term.base,) * int(value)))
+        case t.Number(value) if value in {2, 3}:
+            return _hadamard(t.Hadamard((term.base,) * int(value)))
         case exponent:
             return _Text(_at_least(term.base, _Level.BASE) + rf"^{{\odot {latex(exponent)}}}", _Level.FACTOR)
 
 
-def _base(term: Term) -> str:
+def _base(term: t.Term) -> str:
     r"""What an exponent can stand on: ``\log(a)^b`` has two readings; ``\sigma(a)^b``, ``f(a)^b`` have one."""
-    one_reading = (isinstance(term, Apply) and term.function == "sigma") or isinstance(term, Extremum | Call)
+    one_reading = (isinstance(term, t.Apply) and term.function == "sigma") or isinstance(term, t.Extremum | t.Call)
     return latex(term) if one_reading else _at_least(term, _Level.BASE)
 
 
-def _hidden(index: Index) -> bool:
+def _hidden(index: t.Index) -> bool:
     r"""Whether it is the index ``\kappa'`` of ``checks.notation``, by which softmax and logsumexp are spelt out."""
     return index.name == r"\kappa'"
 
 
-def _apply(term: Apply) -> _Text:
+def _apply(term: t.Apply) -> _Text:
     match term:
-        case Apply("log", Reduce("sum", k, Apply("exp", Entry(x, (j,))))) if j == k and _hidden(k):
+        case t.Apply("log", t.Reduce("sum", k, t.Apply("exp", t.Entry(x, (j,))))) if j == k and _hidden(k):
             return _applied(r"\operatorname{logsumexp}", x)
         case _:
             pass
@@ -324,34 +252,34 @@ def _apply(term: Apply) -> _Text:
     return _applied(FUNCTIONS[term.function].latex, term.argument)
 
 
-def _extremum(term: Extremum) -> _Text:
+def _extremum(term: t.Extremum) -> _Text:
     return _applied("\\" + term.kind, *term.terms)
 
 
 # ── arrays ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _transpose(term: Transpose) -> _Text:
+def _transpose(term: t.Transpose) -> _Text:
     return _Text(_at_least(term.argument, _Level.BASE) + r"^\top", _Level.FACTOR)
 
 
-def _inverse(term: Inverse) -> _Text:
+def _inverse(term: t.Inverse) -> _Text:
     return _Text(_at_least(term.argument, _Level.BASE) + "^{-1}", _Level.FACTOR)
 
 
-def _trace(term: Trace) -> _Text:
+def _trace(term: t.Trace) -> _Text:
     return _applied(r"\operatorname{tr}", term.argument)
 
 
-def _determinant(term: Determinant) -> _Text:
+def _determinant(term: t.Determinant) -> _Text:
     return _applied(r"\det", term.argument)
 
 
-def _diagonal(term: Diagonal) -> _Text:
+def _diagonal(term: t.Diagonal) -> _Text:
     return _applied(r"\operatorname{diag}", term.argument)
 
 
-def _norm(term: Norm) -> _Text:
+def _norm(term: t.Norm) -> _Text:
     matrix = len(term.argument.shape) == 2 and 1 not in term.argument.shape
     kind = {"2": "_F" if matrix else "", "1": "_1", "inf": r"_\infty"}[term.kind]
     inner = latex(term.argument)
@@ -359,7 +287,7 @@ def _norm(term: Norm) -> _Text:
     return _Text(bars + kind, _Level.BASE)
 
 
-def _index_list(indices: tuple[Term, ...]) -> str:
+def index_list(indices: tuple[t.Term, ...]) -> str:
     """``ij`` where every index is one letter, ``i,j+1`` where one is not."""
     printed = [latex(index) for index in indices]
     if all(len(text) == 1 and text.isalpha() for text in printed):
@@ -367,13 +295,25 @@ def _index_list(indices: tuple[Term, ...]) -> str:
     return ",".join(text.replace(" ", "") if "\\" not in text else text for text in printed)
 
 
-def _entry(term: Entry) -> _Text:
-    if isinstance(term.array, Entry):  # X[i][j] is X[i, j]
-        return _entry(Entry(term.array.array, (*term.array.indices, *term.indices)))
-    return _Text(_at_least(term.array, _Level.NAME) + _script("_", _index_list(term.indices)), _Level.BASE)
+def _entry(term: t.Entry) -> _Text:
+    match term:
+        case t.Entry(t.Entry(array, first), others):  # X[i][j] is X[i, j]
+            return _entry(t.Entry(array, (*first, *others)))
+        case t.Entry(t.Variable(structure=Structure.SIMPLEX) as law, indices) if law.shape and alphabet(law.shape[-1]):
+            return _probability(law, indices)
+        case _:
+            pass
+    return _Text(_at_least(term.array, _Level.NAME) + _script("_", index_list(term.indices)), _Level.BASE)
 
 
-def _table(term: Table) -> _Text:
+def _probability(law: t.Variable, indices: tuple[t.Term, ...]) -> _Text:
+    r"""``p(y \mid x)``: the last axis is what the probabilities are of."""
+    *given, over = map(latex, indices)
+    bar = rf" \mid {', '.join(given)}" if given else ""
+    return _Text(f"{law.name}({over}{bar})", _Level.FACTOR)
+
+
+def _table(term: t.Table) -> _Text:
     if len(term.indices) == 1:
         (index,) = term.indices
         low, high = _bounds(index)
@@ -382,12 +322,12 @@ def _table(term: Table) -> _Text:
     return _Text(rf"{_bracketed(latex(term.body))}_{{{ranges}}}", _Level.FACTOR)
 
 
-def _bounds(index: Index) -> tuple[str, str]:
+def _bounds(index: t.Index) -> tuple[str, str]:
     low = "1" if index.low is None else latex(index.low)
     return low, "" if index.high is None else latex(index.high)
 
 
-def _matrix(term: Matrix) -> _Text:
+def _matrix(term: t.Matrix) -> _Text:
     rows = r" \\ ".join(" & ".join(map(latex, row)) for row in term.rows)
     return _Text(rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}", _Level.BASE)
 
@@ -395,7 +335,7 @@ def _matrix(term: Matrix) -> _Text:
 # ── binders ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _reduce(term: Reduce) -> _Text:
+def _reduce(term: t.Reduce) -> _Text:
     body = term.body
     scripts = _range(term)
     if term.condition is not None:
@@ -403,74 +343,76 @@ def _reduce(term: Reduce) -> _Text:
         if distinct:
             scripts = f"_{{{distinct}}}"
         else:
-            neutral = Number(Fraction(1 if term.kind == "prod" else 0))
-            body = Cases(((body, term.condition), (neutral, None)))
+            neutral = t.Number(Fraction(1 if term.kind == "prod" else 0))
+            body = t.Cases(((body, term.condition), (neutral, None)))
     return _Text(rf"\{term.kind}{scripts} {_at_least(body, _Level.PREFIX)}", _Level.PREFIX)
 
 
-def _range(term: Reduce) -> str:
+def _range(term: t.Reduce) -> str:
     index = term.index
     low, high = _bounds(index)
     if index.values:
-        return rf"_{{{index.name} \in {_number_set(Finite(index.values))}}}"
+        return rf"_{{{index.name} \in {number_set(Finite(index.values))}}}"
+    if alphabet(index.high) is not None:
+        return rf"_{{{index.name} \in {high}}}"
     if term.kind in {"max", "min"}:
         return rf"_{{{index.name} \in \{{{low}, \dots, {high}\}}}}"
     return f"_{{{index.name}={low}}}^{{{high}}}"
 
 
-def _other_than(term: Reduce) -> str:
+def _other_than(term: t.Reduce) -> str:
     r"""``j \neq i`` where that is the whole condition and the range of j is seen in the body; largest and smallest
     values have no neutral body to put elsewhere, so their conditions are always printed below the sign.
     """
     if term.condition is None:
         return ""
     match term.condition:
-        case Compare("≠", left, Index()) if left == term.index:
+        case t.Compare("≠", left, t.Index()) if left == term.index:
             return latex(term.condition)
         case condition:
             return latex(condition) if term.kind in {"max", "min"} else ""
 
 
-def _derivative(term: Derivative) -> _Text:
-    if isinstance(term.body, Derivative):  # the Hessian as the derivative of the gradient
-        return _derivative(Derivative(term.body.body, (*term.body.targets, *term.targets)))
+def _derivative(term: t.Derivative) -> _Text:
+    if isinstance(term.body, t.Derivative):  # the Hessian as the derivative of the gradient
+        return _derivative(t.Derivative(term.body.body, (*term.body.targets, *term.targets)))
     *inner, last = term.targets
     body = _print(term.body)
-    operand = f" {body.text}" if isinstance(term.body, Defined) else rf" \left[{body.text}\right]"
+    operand = f" {body.text}" if isinstance(term.body, t.Defined) else rf" \left[{body.text}\right]"
     if all(target.shape == () for target in term.targets):
         return _Text(_partials(term.targets) + operand, _Level.PREFIX)
     if len(term.targets) == 2 and inner[0] == last and term.body.shape == ():
         return _Text(r"\nabla^2" + _script("_", latex(last)) + operand, _Level.PREFIX)
     if inner:
-        operand = rf" \left[{latex(Derivative(term.body, tuple(inner)))}\right]"
+        operand = rf" \left[{latex(t.Derivative(term.body, tuple(inner)))}\right]"
     if term.body.shape == () and not inner:
         return _Text(r"\nabla" + _script("_", latex(last)) + operand, _Level.PREFIX)
     return _Text(_partials((last,)) + operand, _Level.PREFIX)
 
 
-def _partials(targets: tuple[Term, ...]) -> str:
+def _partials(targets: tuple[t.Term, ...]) -> str:
     r"""``\frac{\partial^2}{\partial x \, \partial y}``: the last in the denominator is taken first."""
     if len(targets) == 1:
         return rf"\frac{{\partial}}{{\partial {latex(targets[0])}}}"
     order = len(targets)
     if len(set(targets)) == 1:
-        below = rf"\partial {_at_least(targets[0], _Level.BASE)}^{_braced(str(order))}"
+        below = rf"\partial {_at_least(targets[0], _Level.BASE)}^{braced(str(order))}"
     else:
         below = r" \, ".join(rf"\partial {latex(target)}" for target in reversed(targets))
-    return rf"\frac{{\partial^{_braced(str(order))}}}{{{below}}}"
+    return rf"\frac{{\partial^{braced(str(order))}}}{{{below}}}"
 
 
-def _evaluated(term: At) -> _Text:
+def _evaluated(term: t.At) -> _Text:
     values = ", ".join(f"{variable.name}={latex(value)}" for variable, value in term.values)
     return _Text(rf"\left.{latex(term.body)}\right|_{{{values}}}", _Level.FACTOR)
 
 
-def _call(term: Call) -> _Text:
+def _call(term: t.Call) -> _Text:
     primes = "'" * term.order if term.order < 3 else f"^{{({term.order})}}"
     return _applied(term.function.name + primes, term.argument)
 
 
-def _optimisers(term: Optimisers) -> _Text:
+def _optimisers(term: t.Optimisers) -> _Text:
     body = _at_least(term.objective, _Level.PREFIX)
     return _Text(rf"\arg\{term.kind}{_script('_', term.variable.name)} {body}", _Level.PREFIX)
 
@@ -481,26 +423,26 @@ _RELATIONS = {"=": "=", "≠": r"\neq", "<": "<", "≤": r"\le", ">": ">", "≥"
 _OPPOSITE = {"=": "≠", "≠": "=", "<": "≥", "≤": ">", ">": "≤", "≥": "<"}
 
 
-def _compare(term: Compare) -> _Text:
+def _compare(term: t.Compare) -> _Text:
     return _Text(f"{latex(term.left)} {_RELATIONS[term.relation]} {latex(term.right)}", _Level.SUM)
 
 
-def _logic(term: Logic) -> _Text:
+def _logic(term: t.Logic) -> _Text:
     match term:
-        case Logic("not", (Compare(relation, left, right),)):
+        case t.Logic("not", (t.Compare(relation, left, right),)):
             return _Text(f"{latex(left)} {_RELATIONS[_OPPOSITE[relation]]} {latex(right)}", _Level.SUM)
-        case Logic("not", (only,)):
+        case t.Logic("not", (only,)):
             return _Text(rf"\lnot ({latex(only)})", _Level.SUM)
-        case Logic(kind, terms):
-            parts = [f"({latex(part)})" if isinstance(part, Logic) else latex(part) for part in terms]
+        case t.Logic(kind, terms):
+            parts = [f"({latex(part)})" if isinstance(part, t.Logic) else latex(part) for part in terms]
             return _Text((r" \land " if kind == "and" else r" \lor ").join(parts), _Level.SUM)
 
 
-def _indicator(term: Indicator) -> _Text:
+def _indicator(term: t.Indicator) -> _Text:
     return _Text(rf"\mathbf{{1}}{_enclosed('[', latex(term.condition), ']')}", _Level.FACTOR)
 
 
-def _cases(term: Cases) -> _Text:
+def _cases(term: t.Cases) -> _Text:
     rows = (
         rf"{latex(value)} & \text{{otherwise}}"
         if condition is None
@@ -510,100 +452,49 @@ def _cases(term: Cases) -> _Text:
     return _Text(r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}", _Level.FACTOR)
 
 
-# ── sets ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _dim(dim: Dim) -> str:
-    return dim.name if isinstance(dim, Size) else str(dim)
-
-
-def _number_set(values: NumberSet) -> str:
-    match values:
-        case Finite(listed):
-            return r"\{" + ", ".join(map(_fraction, listed)) + r"\}"
-        case Integers(None, None):
-            return r"\mathbb{Z}"
-        case Integers(1, None):
-            return r"\mathbb{N}"
-        case Integers(low, high) if low is not None and high is not None:
-            inside = rf"{low}, \dots, {high}" if high - low > 1 else ", ".join(map(str, range(low, high + 1)))
-            return rf"\{{{inside}\}}"
-        case Integers(low, high):
-            return rf"\mathbb{{Z}}_{{\ge {low}}}" if low is not None else rf"\mathbb{{Z}}_{{\le {high}}}"
-        case Interval(low, high, low_closed, high_closed):
-            left = ("[" if low_closed else "(") + (r"-\infty" if low is None else _fraction(low))
-            right = (r"\infty" if high is None else _fraction(high)) + ("]" if high_closed else ")")
-            return f"{left}, {right}"
-
-
-_REAL_SETS = {REALS: "", POSITIVE: "_{>0}", NONNEGATIVE: r"_{\ge 0}"}
-
-
-def _array_set(values: NumberSet, dims: Shape) -> str:
-    power = "^{" + r" \times ".join(map(_dim, dims)) + "}" if dims else ""
-    if values in _REAL_SETS:
-        return rf"\mathbb{{R}}{power}{_REAL_SETS[values]}"
-    return _number_set(values) + power
-
-
-def _structured_set(variable: Variable) -> str:
-    last = _dim(variable.dims[-1]) if variable.dims else ""
-    match variable.structure:
-        case Structure.FREE:
-            return _array_set(variable.values, variable.dims)
-        case Structure.SIMPLEX:
-            return rf"\Delta_{{{last}}}"
-        case Structure.SYMMETRIC:
-            return rf"\mathbb{{S}}^{{{last}}}"
-        case Structure.POSITIVE_DEFINITE:
-            return rf"\mathbb{{S}}^{{{last}}}_{{++}}"
-        case Structure.POSITIVE_SEMIDEFINITE:
-            return rf"\mathbb{{S}}^{{{last}}}_{{+}}"
-
-
 # ── the table of printers ─────────────────────────────────────────────────────────────────────────
 
-_PRINTERS: dict[type[Term], Callable[[Any], _Text]] = {
-    Number: _number,
-    Constant: _constant,
-    Size: _name,
-    Variable: _name,
-    Index: _name,
-    Function: _name,
-    Defined: _name,
-    Ones: _ones,
-    Zeros: _zeros,
-    Identity: _identity,
-    Unit: _unit,
-    Plus: _plus,
-    Negative: _negative,
-    Times: _product,
-    MatMul: _product,
-    Hadamard: _hadamard,
-    Quotient: _quotient,
-    Power: _power,
-    Apply: _apply,
-    Extremum: _extremum,
-    Transpose: _transpose,
-    Inverse: _inverse,
-    Trace: _trace,
-    Determinant: _determinant,
-    Norm: _norm,
-    Diagonal: _diagonal,
-    Entry: _entry,
-    Table: _table,
-    Matrix: _matrix,
-    Reduce: _reduce,
-    Derivative: _derivative,
-    At: _evaluated,
-    Call: _call,
-    Compare: _compare,
-    Logic: _logic,
-    Indicator: _indicator,
-    Cases: _cases,
-    Optimisers: _optimisers,
+_PRINTERS: dict[type[t.Term], Callable[[Any], _Text]] = {
+    t.Number: _number,
+    t.Constant: _constant,
+    t.Size: _name,
+    t.Variable: _name,
+    t.Index: _name,
+    t.Function: _name,
+    t.Defined: _name,
+    t.Ones: _ones,
+    t.Zeros: _zeros,
+    t.Identity: _identity,
+    t.Unit: _unit,
+    t.Plus: _plus,
+    t.Negative: _negative,
+    t.Times: _product,
+    t.MatMul: _product,
+    t.Hadamard: _hadamard,
+    t.Quotient: _quotient,
+    t.Power: _power,
+    t.Apply: _apply,
+    t.Extremum: _extremum,
+    t.Transpose: _transpose,
+    t.Inverse: _inverse,
+    t.Trace: _trace,
+    t.Determinant: _determinant,
+    t.Norm: _norm,
+    t.Diagonal: _diagonal,
+    t.Entry: _entry,
+    t.Table: _table,
+    t.Matrix: _matrix,
+    t.Reduce: _reduce,
+    t.Derivative: _derivative,
+    t.At: _evaluated,
+    t.Call: _call,
+    t.Compare: _compare,
+    t.Logic: _logic,
+    t.Indicator: _indicator,
+    t.Cases: _cases,
+    t.Optimisers: _optimisers,
 }
 
 
-def _print(term: Term) -> _Text:
+def _print(term: t.Term) -> _Text:
     return _PRINTERS[type(term)](term)
