@@ -14,8 +14,8 @@ from checks.terms import Defined, Dim, Function, Table, Variable, functions_in
 def declaration(name: Variable | Function | Defined) -> str:
     r"""What a page says to declare it: ``\theta \in \mathbb{R}^{d}``, ``f : \mathbb{R}^{d} \to \mathbb{R}``.
 
-    A table whose rows are distributions is declared by its rows, ``P_i \in \Delta_{K}, i = 1, \dots, n``, or, over finite
-    sets, as ``p(y \mid x) \in \Delta(\mathcal{Y})``; so is a family of tables, which is a ``Defined``.
+    A table whose rows are distributions is declared by its rows, ``P_i \in \Delta_{K}, i = 1, \dots, n``, or, over
+    finite sets, as ``p(y \mid x) \in \Delta(\mathcal{Y})``; so is a family of tables, which is a ``Defined``.
     """
     if isinstance(name, Defined):
         return rf"{name.name} \in \Delta({dim(_family_lengths(name)[-1])})"
