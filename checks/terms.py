@@ -746,8 +746,23 @@ def substitute(term: Term, values: dict[Term, Term]) -> Term:
 
 
 def free_variables(term: Term) -> tuple[Variable, ...]:
-    """The variables it depends on, in the order of first appearance (targets of derivatives included)."""
-    return tuple(part for part in walk(term) if isinstance(part, Variable))
+    """The variables it depends on, in the order of first appearance: not those that an evaluation bar gives a value."""
+    remembered: dict[Term, tuple[Variable, ...]] = {}
+
+    def visit(current: Term) -> tuple[Variable, ...]:
+        if current not in remembered:
+            if isinstance(current, Variable):
+                found: dict[Variable, None] = {current: None}
+            elif isinstance(current, At):
+                bound = {variable for variable, _ in current.values}
+                found = {v: None for v in visit(current.body) if v not in bound}
+                found |= {v: None for _, value in current.values for v in visit(value)}
+            else:
+                found = {v: None for child in children(current) for v in visit(child)}
+            remembered[current] = tuple(found)
+        return remembered[current]
+
+    return visit(term)
 
 
 def functions_in(term: Term) -> tuple[Function, ...]:

@@ -213,6 +213,14 @@ def test_the_derivative_of_a_primitive(name: str, sign: int) -> None:
     assert name == "trigamma" or not agree(Derivative(f(name, x), (x,)), PRIMITIVES[name] + x / 10**9, points).agreeing
 
 
+def test_the_sign_of_gamma_is_read_inside_a_derivative_too() -> None:
+    """JAX takes it from the bits of the float, and calls its program by one name with and without its derivative."""
+    points = batch(x=-np.linspace(0.3, 2.7, POINTS))
+    left = Derivative(y * f("gamma", x) ** 2, (x,))
+    assert_agrees(left, 2 * y * f("gamma", x) ** 2 * f("digamma", x), points, "forward")
+    assert agree(left, -(2 * y * f("gamma", x) ** 2 * f("digamma", x)), points).agreeing == 0
+
+
 # ── derivatives ───────────────────────────────────────────────────────────────────────────────────
 
 p = f("sigma", MatMul((X, θ)))

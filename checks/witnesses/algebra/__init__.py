@@ -5,13 +5,12 @@ Verb: ``prove``.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from checks import terms as t
 from checks.domains import Given
+from checks.sizes import Sizes, index_values
+from checks.sizes import letters as letters_of
 from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, test_identity
 
 MOST_PLACES = 6
@@ -36,11 +35,11 @@ class NoProof:
 BOUND = "chance of error below 2^-100"
 
 
-def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Mapping[t.Size, int], ...]) -> Proof | NoProof:
+def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, ...]) -> Proof | NoProof:
     """Show left = right: by structure, in index notation for every size, or at each of the given sizes."""
     if written_out(left) == written_out(right):
         return Proof("nothing to check: both lines are the same expression", "", every_size=True)
-    letters = _letters(left, right)
+    letters = letters_of(left, right)
     if not letters:
         outcome = _everywhere(left, right, given, {}, every_size=False)
         return _concluded(outcome, f"identity test at {{points}} random points, {BOUND}", "", every_size=True)
@@ -55,7 +54,7 @@ def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Mapping[
 
 
 def _at_sizes(
-    left: t.Term, right: t.Term, given: Given, assignments: tuple[Mapping[t.Size, int], ...]
+    left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, ...]
 ) -> Proof | NoProof:
     points = 0
     for sizes in assignments:
@@ -78,39 +77,15 @@ def _concluded(outcome: Outcome, how: str, sizes: str, *, every_size: bool) -> P
 
 
 def _everywhere(
-    left: t.Term, right: t.Term, given: Given, sizes: Mapping[t.Size, int], *, every_size: bool
+    left: t.Term, right: t.Term, given: Given, sizes: Sizes, *, every_size: bool
 ) -> Outcome:
     """The identity test at every value of the free indices; the first outcome that is not ``Equal``, else the last."""
     outcome: Outcome = Outside("a free index has no value")
-    for indices in index_values(left, right, sizes):
+    for indices in index_values((left, right), sizes):
         outcome = test_identity(left, right, given, sizes, indices, every_size=every_size)
         if not isinstance(outcome, Equal):
             return outcome
     return outcome
-
-
-def index_values(left: t.Term, right: t.Term, sizes: Mapping[t.Size, int]) -> Iterator[dict[t.Index, Fraction]]:
-    """Every assignment of values to the indices that stand free in either side ("for every j")."""
-    free = tuple(dict.fromkeys((*t.free_indices(left), *t.free_indices(right))))
-    ranges: list[list[Fraction]] = []
-    for index in free:
-        if index.values:
-            ranges.append(list(index.values))
-        else:
-            low, high = (_bound(bound, sizes) for bound in (index.low, index.high))
-            ranges.append([low + k for k in range(int(high - low) + 1)])
-    for chosen in itertools.product(*ranges):
-        yield dict(zip(free, chosen, strict=True))
-
-
-def _bound(bound: t.Term | None, sizes: Mapping[t.Size, int]) -> Fraction:
-    match bound:
-        case t.Number(value):
-            return value
-        case t.Size():
-            return Fraction(sizes[bound])
-        case _:
-            raise ValueError(f"a free index with the bound {bound!r}")
 
 
 def written_out(term: t.Term) -> t.Term:
@@ -125,10 +100,6 @@ def written_out(term: t.Term) -> t.Term:
         return done[current]
 
     return visit(term)
-
-
-def _letters(left: t.Term, right: t.Term) -> tuple[t.Size, ...]:
-    return tuple(dict.fromkeys((*t.sizes_in(left), *t.sizes_in(right))))
 
 
 def _contractions(letter: t.Size, *sides: t.Term) -> int:
@@ -153,7 +124,7 @@ def _inner(shape: t.Shape) -> t.Dim | None:
     return shape[1] if len(shape) == 2 else None
 
 
-def _sizes_text(assignments: tuple[Mapping[t.Size, int], ...]) -> str:
+def _sizes_text(assignments: tuple[Sizes, ...]) -> str:
     letters = list(assignments[0])
     seen = "; ".join("(" + ", ".join(str(sizes[letter]) for letter in letters) + ")" for sizes in assignments)
     names = ", ".join(letter.name for letter in letters)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -93,16 +94,22 @@ def _or(x: bool | None, y: bool | None) -> bool | None:
     return _not(_and(_not(x), _not(y)))
 
 
-def _choose(which: bool | None, no: Any, yes: Any) -> Any:
-    if which is None:
-        return _either(no, yes)
-    return yes if which else no
+def _choose(which: bool | int | None, *cases: Any) -> Any:
+    return reduce(_either, cases) if which is None else cases[int(which)]
 
 
 def _either(x: Any, y: Any) -> Any:
     if isinstance(x, arb) and isinstance(y, arb):
         return x.union(y) if x.is_finite() and y.is_finite() else arb("nan")
     return x if x is y else None
+
+
+def _first_true(*values: bool | None) -> int | None:
+    """Where the first truth is, 0 where there is none."""
+    for number, holds in enumerate(values):
+        if holds is not False:
+            return number if holds else None
+    return 0
 
 
 # ── functions ─────────────────────────────────────────────────────────────────────────────────────
@@ -127,13 +134,6 @@ def _polygamma(order: arb, x: arb) -> arb:
     return (-1) ** (n + 1) * arb(n + 1).gamma() * (total + arb(n + 1).zeta(shifted))
 
 
-def _gamma_sign(x: arb) -> arb:
-    if x > 0:
-        return arb(1)
-    below = x.floor().unique_fmpz()
-    return arb("nan") if below is None or x == below else arb(1 - 2 * (int(below) % 2))
-
-
 def _sign(x: arb) -> arb:
     return x.sgn()
 
@@ -151,7 +151,7 @@ _UNARY: dict[str, Callable[[Any], Any]] = {
     "sqrt": arb.sqrt, "rsqrt": arb.rsqrt, "cbrt": lambda x: x.root(3) if x >= 0 else -((-x).root(3)),
     "square": lambda x: x * x, "logistic": lambda x: 1 / (1 + (-x).exp()), "erf": arb.erf, "erfc": arb.erfc,
     "erf_inv": arb.erfinv, "lgamma": lambda x: abs(x.gamma()).log() if x < 0 else x.lgamma(), "digamma": arb.digamma,
-    "gammasgn": _gamma_sign, "is_finite": arb.is_finite, "not": _not,
+    "is_finite": arb.is_finite, "not": _not,
 }  # fmt: skip
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "add": lambda x, y: x + y, "add_any": lambda x, y: x + y, "sub": lambda x, y: x - y, "mul": lambda x, y: x * y,
@@ -181,20 +181,28 @@ def _plain(function: Callable[..., Any], arity: int) -> Rule:
 def _reduced(function: Callable[[Any, Any], Any]) -> Rule:
     entrywise = np.frompyfunc(function, 2, 1)
 
-    def reduce(params: Mapping[str, Any], x: Array) -> Array:
+    def reduced(params: Mapping[str, Any], x: Array) -> Array:
         for axis in sorted(params["axes"], reverse=True):
             x = entrywise.reduce(x, axis=axis)
         return x
 
-    return reduce
+    return reduced
 
 
 def _select(_: Mapping[str, Any], which: Array, *cases: Array) -> Array:
-    if which.dtype != object:
-        return FLOATS.rules["select_n"](_, which, *cases)
-    if len(cases) != 2:
-        raise UnknownPrimitive("no ball decides a choice among more than two cases")
-    return _lift(_choose, 3)(which, *cases)
+    return _lift(_choose, 1 + len(cases))(which.astype(object), *cases)
+
+
+def _argmax(params: Mapping[str, Any], x: Array) -> Array:
+    if x.dtype == object and any(isinstance(entry, arb) for entry in x.flat):
+        raise UnknownPrimitive("no ball decides where the largest number is")
+    parts = np.moveaxis(x, params["axes"][0], 0)
+    return _lift(_first_true, len(parts))(*parts.astype(object))
+
+
+def _sign_bit(_: Mapping[str, Any], x: Array) -> Array:
+    """JAX looks at the bits of a float for its sign only: all bits set where it is negative, none elsewhere."""
+    return _lift(lambda ball: -1 if ball < 0 else 0, 1)(x).astype(np.int64)
 
 
 def _convert(params: Mapping[str, Any], x: Array) -> Array:
@@ -230,6 +238,9 @@ BALLS = Arithmetic(
         **MOVES,
         **{name: _or_floats(name, rule) for name, rule in _RULES.items()},
         "select_n": _select,
+        "argmax": _argmax,
+        "bitcast_convert_type": _sign_bit,
+        "shift_right_arithmetic": FLOATS.rules["shift_right_arithmetic"],
         "convert_element_type": _convert,
     },
     constant=_constant,

@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.witnesses.autodiff.programs import Floats, ModeName, Traced
+from checks.witnesses.autodiff.reading import count
 
 BALL_POINTS = 64  # balls cost about 0.2 µs an operation and entry: some milliseconds for a gradient
+BALL_EQUATIONS = 100_000  # equations times points that balls may cost: a second or so for arrays of a few entries
 SLACK = 8.0  # of the radii: 0 false alarms in 9,000 gradient components (design.md §4)
 FLOOR = 1e-300  # below it floats lose bits that balls keep
 ULPS = 2.0  # so close counts without a ball: every band of a rounded operation is wider
@@ -52,7 +54,7 @@ def compared(program: Traced, mode: ModeName) -> Agreement:
         gap, size = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
         close = (gap <= ULPS * np.spacing(size)).all(axis=0)
     both = finite_left & finite_right
-    doubtful = _worst_first(np.flatnonzero(both & ~close), gap, size)[:BALL_POINTS]
+    doubtful = _worst_first(np.flatnonzero(both & ~close), gap, size)[: _ball_points(program)]
     outside, vacuous = _outside(program, doubtful, (left, right), gap, size)
     agreeing = int((both & close).sum()) + int((~vacuous & (outside <= 1)).sum())
     dissent = np.where(vacuous, 0.0, outside)
@@ -67,6 +69,11 @@ def compared(program: Traced, mode: ModeName) -> Agreement:
         mode=mode,
         vacuous=int(vacuous.sum()),
     )
+
+
+def _ball_points(program: Traced) -> int:
+    """Fewer for a long program, but always some."""
+    return max(4, min(BALL_POINTS, BALL_EQUATIONS // max(count(program.program), 1)))
 
 
 def _worst_first(points: NDArray[np.intp], gap: Floats, size: Floats) -> NDArray[np.intp]:

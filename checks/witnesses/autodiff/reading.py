@@ -49,8 +49,6 @@ _CALLS = {
     "remat2": "jaxpr",
     "checkpoint": "jaxpr",
 }
-# Inner programs that are known whole by their name: JAX computes this sign from the bits of a float.
-_KNOWN_WHOLE = frozenset({"gammasgn"})
 
 
 def read(program: ClosedJaxpr, arguments: Sequence[Array], arithmetic: Arithmetic) -> list[Array]:
@@ -74,7 +72,7 @@ def count(program: ClosedJaxpr) -> int:
 def _is_known(equation: Any, arithmetic: Arithmetic) -> bool:
     inner = _inner(equation)
     if inner is not None:
-        return equation.params.get("name") in _KNOWN_WHOLE or is_readable(inner, arithmetic)
+        return is_readable(inner, arithmetic)
     return equation.primitive.name in arithmetic.rules
 
 
@@ -118,11 +116,8 @@ def _read(jaxpr: Any, constants: Sequence[Array], arguments: Sequence[Array], ar
 def _carry_out(equation: Any, operands: list[Array], arithmetic: Arithmetic) -> Sequence[Array]:
     inner, name = _inner(equation), equation.primitive.name
     if inner is not None:
-        called = equation.params.get("name")
-        if called not in _KNOWN_WHOLE:
-            constants = [arithmetic.constant(_with_points(c)) for c in inner.consts]
-            return _read(inner.jaxpr, constants, operands, arithmetic)
-        name = called
+        constants = [arithmetic.constant(_with_points(c)) for c in inner.consts]
+        return _read(inner.jaxpr, constants, operands, arithmetic)
     rule = arithmetic.rules.get(name)
     if rule is None:
         raise UnknownPrimitive(f"no arithmetic here knows JAX's primitive {name}")
@@ -278,10 +273,10 @@ _NAMES = {
     "cosh": np.cosh, "tanh": np.tanh, "asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh,
     "sqrt": np.sqrt, "cbrt": np.cbrt, "square": np.square, "pow": np.power, "rem": np.fmod,
     "logistic": special.expit, "erf": special.erf, "erfc": special.erfc, "erf_inv": special.erfinv,
-    "lgamma": special.gammaln, "digamma": special.psi, "gammasgn": special.gammasgn, "zeta": special.zeta,
+    "lgamma": special.gammaln, "digamma": special.psi, "zeta": special.zeta,
     "is_finite": np.isfinite, "eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal,
     "gt": np.greater, "ge": np.greater_equal, "and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor,
-    "not": np.invert,
+    "not": np.invert, "shift_right_arithmetic": np.right_shift,
 }  # fmt: skip
 
 FLOATS = Arithmetic(
@@ -295,6 +290,7 @@ FLOATS = Arithmetic(
         "select_n": _select,
         "clamp": lambda _, low, x, high: np.minimum(np.maximum(x, low), high),
         "convert_element_type": lambda params, x: x.astype(params["new_dtype"]),
+        "bitcast_convert_type": lambda params, x: x.view(params["new_dtype"]),
         "reduce_max": _reduced(np.maximum),
         "reduce_min": _reduced(np.minimum),
         "reduce_prod": _reduced(np.multiply),

@@ -18,7 +18,7 @@ from typing import TypeAlias
 from flint import arb, fmpq
 
 from checks.domains import Point
-from checks.terms import Relation, ShapeError, Term, show
+from checks.terms import Relation, ShapeError, Term, Variable, show
 from checks.witnesses.ball.arrays import spread
 from checks.witnesses.ball.evaluation import Frame, TooLarge, evaluate, truth
 from checks.witnesses.ball.scalars import Real, Undecided, base, decide, is_undefined, precision
@@ -34,6 +34,7 @@ __all__ = [
     "Violated",
     "compare",
     "enclose",
+    "enclose_over",
     "holds",
     "relation_holds",
 ]
@@ -221,3 +222,14 @@ def _digits(left: Real, right: Real, bits: int) -> int:
 
 def _decimals(bits: int) -> int:
     return bits * 301 // 1000
+
+
+def enclose_over(term: Term, point: Point, variable: Variable, values: arb) -> arb:
+    """A number enclosed for *every* value of ``variable`` in the ball ``values``; [±∞] where 53 bits do not tell."""
+    frame = Frame(point).above({variable: (values,)})
+    with precision(START_BITS):
+        try:
+            (entry,) = evaluate(frame, term)
+        except Undecided:
+            return arb(0, float("inf"))
+        return arb(base(entry))

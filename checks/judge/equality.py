@@ -1,0 +1,226 @@
+"""Claims that two sides are equal (or ordered) at every point of the domain.  Verb: ``judged``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from checks import instances
+from checks import terms as t
+from checks.domains import Given, Lattice, Point, leftover
+from checks.judge.combining import Floats, combined
+from checks.judge.domain import holds_on
+from checks.judge.search import FEWEST_POINTS, MOST_POINTS, Claimed, Failure, Survey, real_batch, smallest, survey
+from checks.judge.showing import counterexample, number
+from checks.model import Claim
+from checks.sizes import Sizes, assignments, index_values, letters
+from checks.verdicts import Conditional, Counterexample, Evidence, Refuted, Undecided, Verdict
+from checks.witnesses import algebra, autodiff, ball
+
+FLOAT_POINTS = 64
+
+
+def judged(claim: Claim, start: t.Term) -> Verdict:
+    """The verdict on an equality or an inequality; ``start`` is the first line of its chain."""
+    sides = _fitted(claim.left, claim.right)
+    if sides is None:
+        return _shapes_differ(claim)
+    left, right = sides
+    claimed = concrete_claim(replace(claim, left=left, right=right))
+    tried = assignments(letters(claimed.left, claimed.right, *(v for v in claimed.variables)))
+    proof: algebra.Proof | algebra.NoProof = algebra.NoProof("an inequality")
+    if claim.relation == "=":
+        proof = algebra.prove(left, right, claim.given, tried)
+    points = FEWEST_POINTS if isinstance(proof, algebra.Proof) else MOST_POINTS
+    found = survey(claimed, tried, points=points)
+    if found.failure is not None:
+        return _failed(claim, claimed, found, start)
+    if found.one_sided_real:
+        return _one_sided(claim, found)
+    return combined(proof, found, _floats(claimed, tried), _remarks(found))
+
+
+def concrete_claim(claim: Claim) -> Claimed:
+    """The claim with instances for its arbitrary functions, and all the variables that it is about."""
+    left, right = instances.concrete(claim.left, claim.right)
+    found = dict.fromkeys((*t.free_variables(left), *t.free_variables(right)))
+    facts = tuple(fact for fact in leftover(claim.given) if set(t.free_variables(fact)) & set(found))
+    found |= dict.fromkeys(v for fact in facts for v in t.free_variables(fact))
+    declared = [v for v in claim.given.variables if v in found]
+    variables = (*declared, *(v for v in found if v not in declared))
+    return Claimed(left, right, claim.relation, Given(variables, claim.given.facts), variables)
+
+
+# ── shapes ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _fitted(left: t.Term, right: t.Term) -> tuple[t.Term, t.Term] | None:
+    """The sides with a written 0 spread over the other's shape; ``None`` where the shapes cannot be equal."""
+    if left.shape == right.shape:
+        return left, right
+    if right == t.Number(Fraction(0)):
+        return left, t.Zeros(left.shape)
+    if left == t.Number(Fraction(0)):
+        return t.Zeros(right.shape), right
+    return None
+
+
+def _shapes_differ(claim: Claim) -> Verdict:
+    left, right = claim.left, claim.right
+    reason = f"shapes differ: the left side is {t.show(left.shape)}, the right side {t.show(right.shape)}"
+    evidence = (Evidence(witness="shapes", says=reason),)
+    if len(left.shape) in {1, 2} and _has_derivative(left, right):
+        turned = replace(claim, right=t.Transpose(right))
+        if turned.right.shape == left.shape and _stands(turned):
+            return Conditional(
+                holds_where="equal in the other layout convention", outside=None, evidence=evidence
+            )
+    return Refuted(counterexample=None, reason=reason, evidence=evidence)
+
+
+def _stands(claim: Claim) -> bool:
+    tried = assignments(letters(claim.left, claim.right))
+    return isinstance(algebra.prove(claim.left, claim.right, claim.given, tried), algebra.Proof)
+
+
+def _has_derivative(*terms: t.Term) -> bool:
+    return any(isinstance(part, t.Derivative) for term in terms for part in t.walk(term))
+
+
+# ── failures ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _failed(claim: Claim, claimed: Claimed, found: Survey, start: t.Term) -> Verdict:
+    assert found.failure is not None
+    failure = smallest(claimed, found.failure)
+    shown = counterexample((claim.left, claim.right), failure.point, failure.outcome)
+    evidence = (
+        Evidence(witness="ball", says=f"the sides differ, certified with {failure.outcome.bits} bits", points=1),
+        *_sides_with(start, claim, failure),
+    )
+    where = holds_on(claimed, failure) if claim.relation == "=" else None
+    if where is not None:
+        return Conditional(holds_where=where, outside=shown, evidence=evidence)
+    if _equal_transposed(claim):
+        return Conditional(holds_where="equal in the other layout convention", outside=shown, evidence=evidence)
+    return Refuted(counterexample=shown, reason="", evidence=evidence)
+
+
+def _equal_transposed(claim: Claim) -> bool:
+    """Whether a square derivative equals the other side in the other layout."""
+    square = len(claim.left.shape) == 2 and claim.left.shape[0] == claim.left.shape[1]
+    if claim.relation != "=" or not square or not _is_jacobian(claim.left):
+        return False
+    return _stands(replace(claim, right=t.Transpose(claim.right)))
+
+
+def _is_jacobian(term: t.Term) -> bool:
+    """A derivative of a vector by a vector, or of a number by a matrix: where layouts differ."""
+    while isinstance(term, t.Defined | t.At):
+        term = term.meaning if isinstance(term, t.Defined) else term.body
+    return isinstance(term, t.Derivative)
+
+
+def _one_sided(claim: Claim, found: Survey) -> Verdict:
+    point, undefined = found.one_sided_real[0]
+    side, other = ("left", "right") if undefined.left else ("right", "left")
+    value = claim.right if undefined.left else claim.left
+    (concrete,) = instances.concrete(value)
+    here = number(ball.enclose(concrete, point, 106)[0])
+    names = {size.name: length for size, length in point.sizes.items()}
+    outside = Counterexample(
+        at={v.name: tuple(str(float(x)) for x in xs) for v, xs in point.values.items()},
+        sizes=names,
+        left="undefined" if undefined.left else here,
+        right=here if undefined.left else "undefined",
+        bits=106,
+    )
+    reason = f"where the {side} side is defined: the {other} side is defined on an open part where the {side} is not"
+    evidence = (Evidence(witness="ball", says=f"{side} side undefined", points=len(found.one_sided_real)),)
+    return Conditional(holds_where=reason, outside=outside, evidence=evidence)
+
+
+def _remarks(found: Survey) -> tuple[str, ...]:
+    """Thin sets where a side is undefined: named by the first point met."""
+    remarks: list[str] = []
+    for side in ("left", "right"):
+        points = [point for point, undefined in found.one_sided if getattr(undefined, side)]
+        if points:
+            remarks.append(f"{side} side undefined at {_named(points[0])}")
+    if found.undefined_both:
+        remarks.append(f"both sides undefined at {found.undefined_both} of the points tried: no claim there")
+    return tuple(remarks)
+
+
+def _named(point: Point) -> str:
+    values = (
+        f"{variable.name} = {', '.join(map(str, numbers))}" for variable, numbers in point.values.items()
+    )
+    return ", ".join(values)
+
+
+# ── autodiff ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _floats(claimed: Claimed, tried: tuple[Sizes, ...]) -> Floats:
+    """Autodiff at the second size (the largest that is cheap), over all values of the free indices."""
+    sizes = tried[min(1, len(tried) - 1)]
+    points = agreeing = 0
+    mode = ""
+    try:
+        for indices in index_values((claimed.left, claimed.right), sizes):
+            lattice = Lattice(claimed.given, claimed.variables, sizes, indices)
+            drawn = real_batch(claimed, lattice, FLOAT_POINTS, seed=1)
+            for fact in leftover(claimed.given):
+                if drawn.points and set(t.free_variables(fact)) <= set(claimed.variables):
+                    drawn = drawn.select(autodiff.value(t.Indicator(fact), drawn) > 0.5)
+            if not drawn.points or claimed.relation != "=":
+                continue
+            agreement = autodiff.agree(claimed.left, claimed.right, drawn)
+            points, agreeing = points + agreement.points, agreeing + agreement.agreeing
+            mode = agreement.mode
+    except (autodiff.TooLarge, autodiff.UnknownPrimitive) as error:
+        return Floats(silent=f"could not compute this: {error}")
+    if not points:
+        return Floats(silent="found no point to compare at")
+    return Floats(points, agreeing, mode)
+
+
+def _sides_with(start: t.Term, claim: Claim, failure: Failure) -> tuple[Evidence, ...]:
+    """What autodiff says of the first line of the chain at the failing point, and with which side it goes."""
+    (first,) = instances.concrete(start)
+    if start.shape != claim.left.shape or not set(t.free_variables(first)) <= set(failure.point.values):
+        return ()
+    if not set(t.sizes_in(first)) <= set(failure.point.sizes) or not set(t.free_indices(first)) <= set(failure.point.indices):
+        return ()
+    try:
+        value = autodiff.value(first, one_point(failure.point))[0]
+    except (autodiff.TooLarge, autodiff.UnknownPrimitive):
+        return ()
+    entry = tuple(k - 1 for k in failure.outcome.entry)
+    here, left, right = float(value[entry]), float(failure.outcome.left), float(failure.outcome.right)
+    if here != here:
+        return (Evidence(witness="autodiff", says="of the first line gives no number there"),)
+    near = sorted((abs(here - side), name) for side, name in ((left, f"step {claim.step - 1}"), (right, f"step {claim.step}")))
+    side = near[0][1] if near[0][0] <= 1e-6 * max(1.0, abs(here)) else "neither side"
+    side = "the left side" if side == "step 0" else side
+    says = f"of the first line gives {_short(here)}: it sides with {side}"
+    return (Evidence(witness="autodiff", says=says, points=1),)
+
+
+def _short(value: float) -> str:
+    simple = Fraction(value).limit_denominator(100)
+    return str(simple) if abs(float(simple) - value) < 1e-12 else f"{value:.6g}"
+
+
+def one_point(point: Point):  # noqa: ANN201
+    """A batch of the one point."""
+    import numpy as np
+
+    from checks.domains import Batch, lengths
+
+    values = {
+        v: np.array([float(x) for x in xs]).reshape((1, *lengths(v.shape, point.sizes)))
+        for v, xs in point.values.items()
+    }
+    return Batch(point.sizes, values, point.indices, 1)

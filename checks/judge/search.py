@@ -1,0 +1,184 @@
+"""Where a claim fails: the walk through the rational points of its domain, and the way down to the smallest one.
+
+Verbs: ``survey`` (try a claim at many points and count), ``smallest`` (shrink a point at which it fails).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from checks import terms as t
+from checks.domains import Batch, Given, Lattice, Point, batch, leftover, narrowed
+from checks.model import StepRelation
+from checks.sets import Finite, Integers
+from checks.sizes import Sizes, index_values
+from checks.witnesses import ball
+from checks.witnesses.ball import Different, Outcome, Overlapping, Undefined, Violated
+
+FEWEST_POINTS = 12  # at each size, where algebra has a proof: only a defect of ours could make a difference
+MOST_POINTS = 60  # at each size, where it has none
+REAL_POINTS = 8  # random real points at each size: they tell an open part of the domain from a thin one
+SHRINKING_STEPS = 400
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """Two sides of equal shape in which every arbitrary function is concrete, and the domain they are about."""
+
+    left: t.Term
+    right: t.Term
+    relation: StepRelation
+    given: Given
+    variables: tuple[t.Variable, ...]
+
+    def outcome(self, point: Point, max_bits: int = ball.MAX_BITS) -> Outcome:
+        """What balls say of the claim at a point."""
+        if self.relation == "=":
+            return ball.compare(self.left, self.right, point, max_bits=max_bits)
+        assert self.relation in {"≤", "≥", "<", ">"}
+        related = ball.relation_holds(self.relation, self.left, self.right, point, max_bits=max_bits)  # type: ignore[arg-type]
+        match related:
+            case Violated(entry, left, right, bits):
+                return Different(entry, left, right, bits)
+            case ball.Holds(bits):
+                return Overlapping(bits, 15)
+            case _:
+                return related
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A point where the claim certainly fails, and the lattice and the choice that it came from."""
+
+    point: Point
+    outcome: Different
+    lattice: Lattice
+    choice: tuple[int, ...] | None
+
+
+@dataclass
+class Survey:
+    """What was found at the points tried: how many of each kind, and the first of those worth showing."""
+
+    agreeing: int = 0
+    undecided: int = 0
+    rejected: int = 0
+    undefined_both: int = 0
+    failure: Failure | None = None
+    one_sided: list[tuple[Point, Undefined]] = field(default_factory=list[tuple[Point, Undefined]])
+    one_sided_real: list[tuple[Point, Undefined]] = field(default_factory=list[tuple[Point, Undefined]])
+    agreeing_real: int = 0
+
+    @property
+    def compared(self) -> int:
+        """At how many points both sides were truly compared."""
+        return self.agreeing + (self.failure is not None)
+
+
+def admits(given: Given, point: Point) -> bool:
+    """Whether every fact that is no plain bound holds at the point."""
+    known = set(point.values)
+    return all(
+        ball.holds(fact, point, 53) is True for fact in leftover(given) if set(t.free_variables(fact)) <= known
+    )
+
+
+def survey(claimed: Claimed, assignments: tuple[Sizes, ...], *, points: int) -> Survey:
+    """Try the claim at nice points and at random real ones, sizes from small to large; stop at the first failure."""
+    found = Survey()
+    for sizes in assignments:
+        for indices in index_values((claimed.left, claimed.right), sizes):
+            lattice = Lattice(claimed.given, claimed.variables, sizes, indices)
+            for choice in lattice.choices(points):
+                point = lattice.point(choice)
+                if point is None or not admits(claimed.given, point):
+                    found.rejected += 1
+                    continue
+                _counted(found, claimed.outcome(point), point, lattice, choice)
+                if found.failure is not None:
+                    return found
+            for point in _real_points(claimed, lattice):
+                _counted(found, claimed.outcome(point), point, lattice, None)
+                if found.failure is not None:
+                    return found
+    return found
+
+
+def _counted(
+    found: Survey, outcome: Outcome, point: Point, lattice: Lattice, choice: tuple[int, ...] | None
+) -> None:
+    match outcome:
+        case Different():
+            found.failure = Failure(point, outcome, lattice, choice)
+        case Undefined(True, True):
+            found.undefined_both += 1
+        case Undefined():
+            (found.one_sided_real if choice is None else found.one_sided).append((point, outcome))
+        case Overlapping(_, digits) if digits >= 10:
+            found.agreeing += 1
+            found.agreeing_real += choice is None
+        case Overlapping():
+            found.undecided += 1
+
+
+def _real_points(claimed: Claimed, lattice: Lattice) -> Iterator[Point]:
+    """Random floats, which are rational numbers too; the same ones every time."""
+    drawn = real_batch(claimed, lattice, REAL_POINTS)
+    for number in range(drawn.points):
+        point = drawn.point(number)
+        if admits(claimed.given, point):
+            yield point
+
+
+def real_batch(claimed: Claimed, lattice: Lattice, points: int, seed: int = 0) -> Batch:
+    """Float points of the claim's domain at the sizes of the lattice."""
+    return batch(claimed.given, claimed.variables, lattice.sizes, lattice.indices, points=points, seed=seed)
+
+
+def smallest(claimed: Claimed, failure: Failure) -> Failure:
+    """The failure moved to nicer numbers, one slot after the other, until none can be made nicer."""
+    lattice = failure.lattice
+    start = failure.choice
+    if start is None:
+        nearby = _nice_failure(claimed, lattice)
+        if nearby is None:
+            return failure
+        failure, start = nearby, nearby.choice
+    assert start is not None
+    steps, best, moved = 0, start, True
+    while moved and steps < SHRINKING_STEPS:
+        moved = False
+        for slot, current in enumerate(best):
+            for nicer in range(current):
+                steps += 1
+                candidate = (*best[:slot], nicer, *best[slot + 1 :])
+                found = _fails_at(claimed, lattice, candidate)
+                if found is not None:
+                    failure, best, moved = found, candidate, True
+                    break
+    return failure
+
+
+def _nice_failure(claimed: Claimed, lattice: Lattice) -> Failure | None:
+    for choice in lattice.choices(4 * MOST_POINTS):
+        found = _fails_at(claimed, lattice, choice)
+        if found is not None:
+            return found
+    return None
+
+
+def _fails_at(claimed: Claimed, lattice: Lattice, choice: tuple[int, ...]) -> Failure | None:
+    point = lattice.point(choice)
+    if point is None or not admits(claimed.given, point):
+        return None
+    outcome = claimed.outcome(point)
+    return Failure(point, outcome, lattice, choice) if isinstance(outcome, Different) else None
+
+
+def discrete(claimed: Claimed) -> tuple[t.Variable, ...]:
+    """The variables whose entries have no room to move."""
+    return tuple(v for v in claimed.variables if isinstance(narrowed(v, claimed.given), Finite | Integers))
+
+
+Predicate = Callable[[Point], bool]

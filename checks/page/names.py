@@ -1,0 +1,159 @@
+r"""Scope: what each name on a page is, as a frozen value that declarations and definitions extend.
+
+A name is looked up by its ``key`` (see ``letters``): the LaTeX of the name with the scripts that belong to it.  A page's own name
+wins over a built-in one; ``\mathbf{x}`` is ``x`` where only one of the two is known.
+
+Verbs: ``Scope.find``, ``Scope.with_name``, ``Scope.with_run``, ``Scope.with_fact``, ``Distribution.value``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TypeAlias
+
+from checks.terms import Apply, Call, Entry, Function, Index, Quotient, Reduce, Size, Term, Variable, as_term
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A variable; ``soft`` where it was only ever an argument, so that the page may still declare or define it."""
+
+    variable: Variable
+    soft: bool = False
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A dimension letter."""
+
+    size: Size
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A letter inside its binder: the index of a sum, the argument of a definition."""
+
+    term: Term
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What the page defined, with or without arguments."""
+
+    name: str
+    meaning: Term
+    parameters: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arbitrary:
+    """A declared function of which nothing is known but that it is smooth."""
+
+    function: Function
+
+
+@dataclass(frozen=True)
+class Alphabet:
+    r"""A finite set that is only a letter: ``\mathcal{X}``."""
+
+    size: Size
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A name whose declaration or definition could not be read."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Distribution:
+    r"""A distribution over finite sets: ``p(x)``, ``p(y\mid x)``, or one of a family, ``P_\theta(y\mid x)``.
+
+    ``over`` are the letters before the bar, ``given`` those behind; ``sizes`` are those of ``given``, then of ``over``.  ``source`` is a
+    variable, or the logits of a family (a function of its ``parameter``), or, for a joint one, a marginal and a conditional.
+    """
+
+    letter: str
+    over: tuple[str, ...]
+    given: tuple[str, ...]
+    sizes: tuple[Size, ...]
+    source: Variable | Function | tuple[Distribution, Distribution]
+    parameter: Variable | None = None
+
+    def value(self, given: tuple[Term, ...], over: tuple[Term, ...], parameter: Term | None = None) -> Term:
+        """The probability of the values ``over`` where the values ``given`` are given."""
+        source = self.source
+        if isinstance(source, Variable):
+            return Entry(source, (*given, *over))
+        if isinstance(source, tuple):
+            marginal, conditional = source
+            first, *rest = over
+            return marginal.value(given, (first,)) * conditional.value((*given, first), tuple(rest))
+        at = self.parameter if parameter is None else parameter
+        if at is None:
+            raise ValueError(f"the family {self.letter} has no parameter")
+        logits = Call(source, at)
+        run = Index(f"{self.over[-1]}'", as_term(1), self.sizes[-1])
+        total = Reduce("sum", run, Apply("exp", Entry(logits, (*given, run))))
+        return Quotient(Apply("exp", Entry(logits, (*given, *over))), total)
+
+
+@dataclass(frozen=True)
+class Distributions:
+    """All distributions of one letter: ``p(x)`` and ``p(y|x)`` are different ones."""
+
+    members: tuple[Distribution, ...]
+
+
+Entity: TypeAlias = Declared | Dimension | Bound | Quantity | Arbitrary | Alphabet | Lost | Distributions
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is known at one place of a page.
+
+    ``runs`` are the letters whose range the page gave; ``facts`` narrow the variables; ``narrowed`` maps a variable as it was first
+    declared to what later facts made of it; ``used`` are the built-in names that the page has already used as such.
+    """
+
+    names: Mapping[str, Entity] = field(default_factory=lambda: MappingProxyType({}))
+    runs: Mapping[str, Index] = field(default_factory=lambda: MappingProxyType({}))
+    facts: tuple[Term, ...] = ()
+    narrowed: Mapping[Variable, Variable] = field(default_factory=lambda: MappingProxyType({}))
+    used: frozenset[str] = frozenset()
+
+    def find(self, name: str) -> Entity | None:
+        r"""What ``name`` is; ``\mathbf{x}`` and ``x`` are the same where only one of them is known."""
+        return self.names.get(name) or self.names.get(_other_weight(name))
+
+    def with_name(self, name: str, entity: Entity) -> Scope:
+        """The scope in which ``name`` is ``entity``, whatever it was before."""
+        return replace(self, names=MappingProxyType({**self.names, name: entity}))
+
+    def with_run(self, index: Index) -> Scope:
+        """The scope in which the letter of ``index`` has its range."""
+        return replace(self, runs=MappingProxyType({**self.runs, index.name: index}))
+
+    def with_fact(self, fact: Term) -> Scope:
+        """The scope in which ``fact`` holds as well."""
+        return self if fact in self.facts else replace(self, facts=(*self.facts, fact))
+
+    def variables(self) -> tuple[Variable, ...]:
+        """The declared variables, in the order of their declaration."""
+        return tuple(known.variable for known in self.names.values() if isinstance(known, Declared) and not known.soft)
+
+
+_BOLD = r"\mathbf{"
+
+
+def _other_weight(name: str) -> str:
+    r"""``x_0`` for ``\mathbf{x}_0`` and the other way round."""
+    if name.startswith(_BOLD) and "}" in name:
+        inside, _, rest = name.removeprefix(_BOLD).partition("}")
+        return inside + rest
+    cuts = [at for at in (name.find("_"), name.find("^")) if at > 0]
+    end = min(cuts, default=len(name))
+    return f"{_BOLD}{name[:end]}}}{name[end:]}"
