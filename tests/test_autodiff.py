@@ -447,6 +447,11 @@ def test_a_program_that_is_too_large_is_refused() -> None:
         value(Reduce("sum", a, Reduce("sum", b, Reduce("sum", e, (a + b + e + x) ** 2))), batch())
     with pytest.raises(TooLarge, match="5×5"):
         value(Determinant(A), batch(5))
+    deep: Term = x
+    for _ in range(400):
+        deep = f("sin", deep) + 1
+    with pytest.raises(TooLarge, match="nested deeper"):
+        value(deep, batch())
 
 
 def test_names_for_names_do_not_blow_up() -> None:

@@ -25,11 +25,12 @@ WIDE = 2.0**-20  # a band wider than this and than the values says nothing
 class Agreement:
     """What the floats said about one claim.
 
-    Of the batch, ``points`` were compared: both sides finite, and within two units in the last place or
-    among the ``BALL_POINTS`` worst, whose bands are computed.  ``agreeing`` of
-    them lie inside the band in every entry.  The ``undefined_…`` points are NaN or infinite on the left only, the
-    right only, or both; at ``vacuous`` points the band was wider than the values.  ``worst`` is the index in the
-    batch of the point farthest outside its band, ``None`` if none is outside; ``mode`` is how derivatives were taken.
+    Of the batch, ``points`` were compared: both sides finite, and either within two units in the last place of each
+    other or among the ``BALL_POINTS`` worst, whose bands are computed.  ``agreeing`` of them lie inside the band in
+    every entry.  The ``undefined_…`` points are NaN or infinite on the left only, on the right only, or on both; at
+    ``vacuous`` points the band was infinite or wider than the values, or a float had underflowed on the way.
+    ``worst`` is the index in the batch of the point farthest outside its band, ``None`` if none is outside; ``mode``
+    is how derivatives were taken.
     """
 
     points: int

@@ -83,7 +83,10 @@ def traced(
 
     kinds = [jax.ShapeDtypeStruct(trace.shape(variable.shape), np.float64) for variable in variables]
     number = jax.ShapeDtypeStruct((), np.float64)
-    program = _capped(jax.make_jaxpr(sides)(*kinds, number, number))
+    try:
+        program = _capped(jax.make_jaxpr(sides)(*kinds, number, number))
+    except RecursionError:
+        raise TooLarge("the terms are nested deeper than Python can follow (some 300 levels)") from None
     if beside is not None and not is_readable(program, BALLS):
         compiled = run(beside[0], [batch.values[variable] for variable in beside[1]])[0]
         return replace(traced(terms, batch, mode), compiled=_points_last(compiled))
