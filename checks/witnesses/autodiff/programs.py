@@ -67,7 +67,19 @@ def _at_all(result: Floats, points: int) -> Floats:
 def traced(
     terms: tuple[Term, ...], batch: Batch, mode: Mode, *, beside: tuple[Program, tuple[Variable, ...]] | None = None
 ) -> Traced:
-    """One program for all the terms (and a plain program beside them), so that they share what they have in common."""
+    """One program for all the terms (and a plain program beside them), so that they share what they have in common.
+
+    Raises what ``agree`` raises.
+    """
+    try:
+        return _traced(terms, batch, mode, beside)
+    except RecursionError:
+        raise TooLarge("the terms are nested deeper than Python can follow (some 300 levels)") from None
+
+
+def _traced(
+    terms: tuple[Term, ...], batch: Batch, mode: Mode, beside: tuple[Program, tuple[Variable, ...]] | None
+) -> Traced:
     wanted = (*(variable for term in terms for variable in free_variables(term)), *(beside[1] if beside else ()))
     variables = [variable for variable in dict.fromkeys(wanted) if variable in batch.values]
     trace = Trace(batch, mode)
@@ -83,10 +95,7 @@ def traced(
 
     kinds = [jax.ShapeDtypeStruct(trace.shape(variable.shape), np.float64) for variable in variables]
     number = jax.ShapeDtypeStruct((), np.float64)
-    try:
-        program = _capped(jax.make_jaxpr(sides)(*kinds, number, number))
-    except RecursionError:
-        raise TooLarge("the terms are nested deeper than Python can follow (some 300 levels)") from None
+    program = _capped(jax.make_jaxpr(sides)(*kinds, number, number))
     if beside is not None and not is_readable(program, BALLS):
         compiled = run(beside[0], [batch.values[variable] for variable in beside[1]])[0]
         return replace(traced(terms, batch, mode), compiled=_points_last(compiled))
