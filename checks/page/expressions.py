@@ -65,8 +65,9 @@ def read_worded(text: str, tokens: Sequence[Token]) -> Node:
         if token is not None and not is_prose(token):
             run.append(token)
             continue
-        if any(t.kind != "quad" for t in run):
-            pieces.append(read(text, drop_punctuation(run), partial=True)[0])
+        run = drop_punctuation(run)
+        if run:
+            pieces.append(read(text, run)[0])
         run = []
         if token is not None:
             pieces.extend(_prose(text, token))
@@ -183,7 +184,8 @@ class Reader:
         token = self.peek()
         shown = excerpt(self.text[opening.start : opening.end])
         if token is None:
-            return UnreadableFormula(f"`{shown}` is never closed, expected `{closing}`", Span(opening.start, opening.end))
+            wanted = closing if closing == "a term" else f"`{closing}`"
+            return UnreadableFormula(f"`{shown}` is never closed, expected {wanted}", Span(opening.start, opening.end))
         return self.unexpected(token, f"`{closing}` for `{shown}`")
 
     def span_from(self, start: int) -> Span:
@@ -435,11 +437,11 @@ class Reader:
         self._trials += 1
         if self._trials > MAX_TRIALS:
             raise self.unexpected(token, r"\lVert … \rVert")
-        start, labels, depth = self.at, len(self.labels), len(self._inside)
+        start, labels, depth, font = self.at, len(self.labels), len(self._inside), self._font
         try:
             return self._value(token, "||", r"\|")
         except UnreadableFormula:
-            self.at = start
+            self.at, self._font = start, font
             del self.labels[labels:], self._inside[depth:]
             return self._value(token, "|", "|")
 
@@ -687,9 +689,8 @@ class Reader:
         above = self.argument()
         below = self.argument()
         rest = self.peek()
-        if rest is not None and rest.kind == "number" and self.tokens[self.at - 1] is not rest and rest.start == below.span.end:
-            if self.text[below.span.end - 1] != "}":
-                self._refuse_run_on(token, rest, below)
+        if rest is not None and rest.kind == "number" and rest.start == below.span.end:
+            self._refuse_run_on(token, rest, below)
         style = "binom" if token.text.endswith("binom") else "frac"
         end = max(below.span.end, self.tokens[self.at - 1].end)
         return Fraction(above, below, style, Span(token.start, end))
@@ -819,7 +820,7 @@ class Reader:
     def _paired(self) -> Node:
         r"""``\left( … \right)``."""
         opening = self.take()
-        parts, separators = self._parts(opening.text if opening.text != "." else "left", opening)
+        parts, separators = self._parts("left", opening)
         closing = self.peek()
         if closing is None or closing.kind != "right":
             raise self.unclosed(opening, rf"\right")
@@ -833,7 +834,7 @@ class Reader:
         expected = words.OPENERS.get(start, start if start in bars.BARS else "")
         if end != expected:
             if start not in _INTERVAL[0] or end not in _INTERVAL[1] or separators != (",",):
-                raise self.unexpected(closing, rf"\right{expected}" if expected else "a bracket of the same kind")
+                raise self.unexpected(closing, rf"`\right{expected}`" if expected else "a bracket of the same kind")
         return Bracketed(start, end, parts, separators, span)
 
     def _grid(self) -> Node:

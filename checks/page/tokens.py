@@ -229,6 +229,8 @@ def _beyond_ascii(text: str, position: int, stop: int) -> tuple[int, list[Token]
             run = "".join(table[c] for c in text[position:after])
             return after, _replaced(f"{script}{{{run}}}", position, after)
     latex = words.unicode_latex(character)
+    if latex in (r"\top", r"\intercal") and not text[:position].rstrip().endswith(("^", "{", "-", "−")):
+        latex = r"^{\top}"  # xᵀ written x⊤
     if latex is None:
         message = f"the character {excerpt(character)!r} (U+{ord(character):04X}), expected mathematics"
         return after, [Token("bad", message, position, after)]

@@ -250,6 +250,9 @@ def unicode_latex(character: str) -> str | None:
         return UNICODE[character]
     name = unicodedata.name(character, "")
     plain = unicodedata.normalize("NFKC", character)
+    if name.startswith("VULGAR FRACTION ") and plain.count("⁄") == 1:
+        above, below = plain.split("⁄")
+        return rf"\frac{{{above}}}{{{below}}}"
     for prefix, font in _STYLES:
         if name.startswith(prefix) and len(plain) == 1:
             letter = UNICODE.get(plain, plain)
