@@ -116,7 +116,10 @@ class Root:
 
 @dataclass(frozen=True)
 class Juxtaposition:
-    """Two or more factors, operators and explicit product signs side by side, as they stand."""
+    """Two or more factors, operators and explicit product signs side by side, as they stand; ``n!`` is ``n`` and then the symbol ``!``.
+
+    In a cell of ``cases`` also ``Words`` and the formula that they stand before: ``\\text{if } x > 0``.
+    """
 
     items: tuple[Node, ...]
     span: Span
@@ -137,7 +140,8 @@ class Related:
 
     A relation is canonical: ``\leq`` is ``\le``, ``\coloneqq`` ``\triangleq`` ``\stackrel{def}{=}`` are ``:=``, ``\Leftrightarrow`` is ``\iff``, ``\Rightarrow``
     is ``\implies``, ``\ne`` is ``\neq``; ``\propto_\theta`` keeps its subscript in ``subscripts`` (else ``None``).  A side that is not written
-    (a row that begins or ends with a relation) is ``None``.
+    (a row that begins or ends with a relation) is ``None``.  Implications bind more loosely than equations and "and"/"or": ``A = B \iff C = D`` is a
+    ``Related`` of the one relation ``\iff`` whose sides are ``Related`` themselves.
     """
 
     sides: tuple[Node | None, ...]
