@@ -76,5 +76,5 @@ def _instance(call: t.Call) -> t.Term:
     u = parameter(call.function)
     value = body(call.function)
     if call.order:
-        value = t.Derivative(value, (u,) * call.order)
-    return t.At(value, ((u, call.argument),))
+        return t.At(t.Derivative(value, (u,) * call.order), ((u, call.argument),))
+    return t.substitute(value, {u: call.argument})

@@ -1,4 +1,4 @@
-"""All minimisers of an objective over an interval, enclosed.  Verb: ``minimisers``."""
+"""All minimisers of objectives over an interval, enclosed by branch and bound.  Verb: ``parted``."""
 
 from __future__ import annotations
 
@@ -11,37 +11,52 @@ from checks.domains import Point
 from checks.sets import Interval
 from checks.witnesses import ball
 
-HALVINGS = 9
-MOST_CELLS = 256
+Cell = tuple[Fraction, Fraction]
+
+HALVINGS = 8
+MOST_CELLS = 128
 
 
-def minimisers(objective: t.Term, point: Point, variable: t.Variable) -> arb | None:
-    """A ball that holds every minimiser of a continuous objective over the closed interval of ``variable``.
+def parted(left: t.Term, right: t.Term, point: Point, variable: t.Variable) -> tuple[arb, arb] | None:
+    """Balls without a common point that hold every minimiser of ``left`` and of ``right`` over the variable's closed interval.
 
-    Cells whose lower bound lies above some value of the objective are dropped, the others are halved.  ``None`` where the
-    objective is not enclosed on some cell that is left, or too many are.
+    Both objectives are continuous numbers.  ``None`` where their minimisers could not be told apart.
     """
+    ours, theirs = _first(variable), _first(variable)
+    for _ in range(HALVINGS):
+        ours, theirs = _narrower(left, point, variable, ours), _narrower(right, point, variable, theirs)
+        if not ours or not theirs:
+            return None
+        if not _hull(ours).overlaps(_hull(theirs)):
+            return _hull(ours), _hull(theirs)
+    return None
+
+
+def _first(variable: t.Variable) -> list[Cell]:
     assert isinstance(variable.values, Interval)
     low, high = variable.values.low, variable.values.high
     assert low is not None
     assert high is not None
-    cells = [(low + (high - low) * Fraction(k, 8), low + (high - low) * Fraction(k + 1, 8)) for k in range(8)]
-    for _ in range(HALVINGS):
-        bounds = [ball.enclose_over(objective, point, variable, _ball(cell)) for cell in cells]
-        if not all(bound.is_finite() for bound in bounds):
-            return None
-        middles = [ball.enclose_over(objective, point, variable, _ball((sum(cell) / 2,) * 2)) for cell in cells]
-        least = min(middle.upper() for middle in middles)
-        kept = [cell for cell, bound in zip(cells, bounds, strict=True) if not bound.lower() > least]
-        if len(kept) > MOST_CELLS:
-            return None
-        cells = [half for a, b in kept for half in ((a, (a + b) / 2), ((a + b) / 2, b))]
-    first, *rest = (_ball(cell) for cell in cells)
-    for cell in rest:
-        first = first.union(cell)
-    return first
+    return [(low + (high - low) * Fraction(k, 8), low + (high - low) * Fraction(k + 1, 8)) for k in range(8)]
 
 
-def _ball(cell: tuple[Fraction, Fraction]) -> arb:
+def _narrower(objective: t.Term, point: Point, variable: t.Variable, cells: list[Cell]) -> list[Cell]:
+    """The halves of the cells that may hold a minimiser: no lower bound above a value that is taken.  Empty: given up."""
+    bounds = [ball.enclose_over(objective, point, variable, _ball(cell)) for cell in cells]
+    middles = [ball.enclose_over(objective, point, variable, _ball((sum(cell) / 2,) * 2)) for cell in cells]
+    if not all(bound.is_finite() for bound in (*bounds, *middles)):
+        return []
+    least = min(middle.upper() for middle in middles)
+    kept = [cell for cell, bound in zip(cells, bounds, strict=True) if not bound.lower() > least]
+    if len(kept) > MOST_CELLS:
+        return []
+    return [half for a, b in kept for half in ((a, (a + b) / 2), ((a + b) / 2, b))]
+
+
+def _hull(cells: list[Cell]) -> arb:
+    return _ball((min(low for low, _ in cells), max(high for _, high in cells)))
+
+
+def _ball(cell: Cell) -> arb:
     low, high = (arb(x.numerator) / x.denominator for x in cell)
     return low.union(high)

@@ -17,10 +17,11 @@ from fractions import Fraction
 
 from flint import arb
 
+from checks import instances
 from checks import terms as t
 from checks.domains import Given, Lattice, Point
 from checks.functions import exp
-from checks.judge.bounding import minimisers
+from checks.judge.bounding import parted
 from checks.judge.search import admits
 from checks.judge.showing import nested, number
 from checks.model import Claim
@@ -29,9 +30,9 @@ from checks.sizes import Sizes, assignments, letters
 from checks.verdicts import Counterexample, Evidence, Proved, Refuted, Undecided, Verdict
 from checks.witnesses import algebra, ball
 
-POINTS = 40  # data points at each size, in the search for a counterexample
+POINTS = 60  # data points at each size, in the search for a counterexample
 WAVE = t.Variable("s", (), Interval(Fraction(-1), Fraction(1), low_closed=True, high_closed=True))
-APART = 0.2  # of the range of s: only minimisers that are this far apart are worth certifying
+APART = 0.4  # of the range of s: only minimisers that are this far apart are worth certifying
 
 
 def judged(claim: Claim) -> Verdict:
@@ -75,7 +76,10 @@ class _Pair:
         if (proof := self._constant_apart(self.left, self.right)) is not None:
             yield f"the objectives differ by a constant in {self.variable.name}: {_grounds(proof)}"
         for text, left, right in self._variants():
+            changes = _changes(left, right, self.variable, self.given)
             for factor, name in self._factors(left, right):
+                if not all(_fits(factor, *change) for change in changes):
+                    continue
                 if (proof := self._constant_apart(left, factor * right)) is not None:
                     yield f"{text}up to a constant and {name}, the objectives are equal: {_grounds(proof)}"
 
@@ -86,12 +90,9 @@ class _Pair:
     def _constant_apart(self, left: t.Term, right: t.Term) -> algebra.Proof | None:
         """Whether left − right is the same at two independent values of the variable."""
         other = replace(self.variable, name=f"{self.variable.name}'")
-
-        def moved(term: t.Term) -> t.Term:
-            return t.At(term, ((self.variable, other),))
-
         given = replace(self.given, variables=(*self.given.variables, other))
-        difference, elsewhere = left - right, moved(left) - moved(right)
+        difference = left - right
+        elsewhere = t.At(difference, ((self.variable, other),))
         proof = algebra.prove(difference, elsewhere, given, assignments(letters(difference)))
         return proof if isinstance(proof, algebra.Proof) else None
 
@@ -107,7 +108,8 @@ class _Pair:
 
     def _factors(self, left: t.Term, right: t.Term) -> Iterator[tuple[t.Term, str]]:
         """Positive factors that do not depend on the variable: those that fit at one point."""
-        positives = [v for v in self.given.variables if v.shape == () and v.values == POSITIVE and v != self.variable]
+        occurring = {*t.free_variables(left), *t.free_variables(right)} - {self.variable}
+        positives = [v for v in self.given.variables if v in occurring and v.shape == () and v.values == POSITIVE]
         basis: list[t.Term] = [*letters(left, right), *positives]
         ones: list[tuple[t.Term, str]] = [(t.as_term(1), "")]
         for base in basis:
@@ -118,6 +120,25 @@ class _Pair:
                 continue
             label = " ".join(part for part in (str(scale) if scale != 1 else "", name) if part)
             yield t.as_term(scale) * factor, f"the factor {label}" if label else "no factor"
+
+
+def _changes(left: t.Term, right: t.Term, variable: t.Variable, given: Given) -> list[tuple[Point, arb, arb]]:
+    """How much both objectives change between two values of the variable, at a few data points."""
+    left, right = instances.concrete(left, right)
+    found = dict.fromkeys((*t.free_variables(left), *t.free_variables(right), variable))
+    lattice = Lattice(given, tuple(found), dict.fromkeys(letters(left, right, *found), 2), {})
+    points = [point for choice in lattice.choices(8) if (point := lattice.point(choice)) and admits(given, point)]
+    changes: list[tuple[Point, arb, arb]] = []
+    for here, there in itertools.pairwise(points[1::2]):
+        moved = replace(here, values={**here.values, variable: there.values[variable]})
+        gaps = [ball.enclose(side, here, 53)[0] - ball.enclose(side, moved, 53)[0] for side in (left, right)]
+        changes.append((here, gaps[0], gaps[1]))
+    return changes
+
+
+def _fits(factor: t.Term, point: Point, left: arb, right: arb) -> bool:
+    """Whether the change of the left objective may be ``factor`` times that of the right one."""
+    return (left - ball.enclose(factor, point, 53)[0] * right).contains(0)
 
 
 def _grounds(proof: algebra.Proof) -> str:
@@ -187,9 +208,9 @@ def _refuted_for_family(pair: _Pair, functions: tuple[t.Function, ...]) -> Refut
             point = lattice.point(choice)
             if point is None or not admits(pair.given, point) or not _seem_apart(left, right, point):
                 continue
-            ours, theirs = minimisers(left, point, WAVE), minimisers(right, point, WAVE)
-            if ours is not None and theirs is not None and not ours.overlaps(theirs):
-                return _shown(point, functions, ours, theirs, pair.kind)
+            found = parted(left, right, point, WAVE)
+            if found is not None:
+                return _shown(point, functions, *found, pair.kind)
     return None
 
 
@@ -202,7 +223,7 @@ def _lattices(left: t.Term, right: t.Term, given: Given) -> Iterator[Lattice]:
 
 def _small_sizes(found: tuple[t.Size, ...]) -> list[Sizes]:
     """Every length 1 or 2, the fewest first."""
-    chosen = itertools.product((1, 2), repeat=len(found))
+    chosen = [pattern for pattern in itertools.product((1, 2), repeat=len(found)) if max(pattern, default=2) > 1]
     return [dict(zip(found, pattern, strict=True)) for pattern in sorted(chosen, key=lambda p: (sum(p), p))]
 
 
@@ -210,7 +231,7 @@ def _seem_apart(left: t.Term, right: t.Term, point: Point) -> bool:
     """A cheap look at a few values of s, before anything is certified."""
 
     def lowest(objective: t.Term) -> list[float]:
-        grid = [Fraction(k, 10) for k in range(-10, 11)]
+        grid = [Fraction(k, 10) for k in range(-10, 11, 5)]
         values: list[float] = []
         for s in grid:
             here = replace(point, values={**point.values, WAVE: (s,)})
