@@ -7,6 +7,10 @@ import pytest
 from checks import notation as n
 from checks.latex import declaration, definition, latex
 from checks.latex import terms as printing
+from checks.page.elaborate import elaborate
+from checks.page.names import Arbitrary, Declared, Dimension, Quantity, Scope
+from checks.page.parser import parse_formula
+from checks.page.syntax import UnreadableFormula
 from checks.sets import NONNEGATIVE, POSITIVE, REALS, Finite, Integers, Interval, Structure
 from checks.terms import (
     Apply,
@@ -26,12 +30,15 @@ from checks.terms import (
     Power,
     Quotient,
     Reduce,
+    Size,
     Term,
     Times,
     Unit,
     Variable,
     Zeros,
     as_term,
+    free_indices,
+    walk,
 )
 
 d, m = n.sizes("d n")
@@ -152,9 +159,9 @@ ARRAYS = [
     (n.real(r"\theta_0") ** 2, r"\theta_0^2"),
     (n.real(r"\theta^\star") ** 2, r"(\theta^\star)^2"),
     (n.real(r"x_{\mathrm{new}}") ** 2, r"x_{\mathrm{new}}^2"),
-    (n.ones(d), r"\mathbf{1}"),
-    (n.ones(d) * (a + b), r"\mathbf{1} \cdot (a + b)"),
-    (Zeros((d,)), r"\mathbf{0}"),
+    (n.ones(d), r"\mathbf{1}_d"),
+    (n.ones(d) * (a + b), r"\mathbf{1}_d \cdot (a + b)"),
+    (Zeros((d,)), r"\mathbf{0}_d"),
     (Unit(j, d), "e_j"),
     (Matrix(((a, b), (c, a + b))), r"\begin{pmatrix} a & b \\ c & a + b \end{pmatrix}"),
     (MatMul((Times((a, b)), x)), "a b x"),
@@ -219,6 +226,45 @@ ALL = ARITHMETIC + FUNCTIONS + ARRAYS + BINDERS + TRUTHS
 @pytest.mark.parametrize(("term", "expected"), ALL, ids=range(len(ALL)))
 def test_a_term_prints_as_it_is_written(term: Term, expected: str) -> None:
     assert latex(term) == expected
+
+
+UNREAD_ALONE = (
+    r"\odot a}",  # a power entry by entry has no notation on a page
+    "(x_j^2)_{j=1}^{d}",  # nor has an array given by its entries, unless it gets a name
+    "e_j",  # its length is told by what it stands with
+    r"\mathcal{Y}",  # the finite set is known where the distribution is declared
+)
+
+
+def _scope(term: Term) -> Scope:
+    scope = Scope()
+    for part in walk(term):
+        match part:
+            case Variable(name):
+                scope = scope.with_name(name, Declared(part))
+            case Size(name):
+                scope = scope.with_name(name, Dimension(part))
+            case Function(name):
+                scope = scope.with_name(name, Arbitrary(part))
+            case Defined(name, meaning):
+                scope = scope.with_name(name, Quantity(name, meaning))
+            case _:
+                pass
+    for index in free_indices(term):
+        scope = scope.with_run(index)
+    return scope
+
+
+@pytest.mark.parametrize("term", [term for term, _ in ALL], ids=range(len(ALL)))
+def test_what_is_printed_is_read_again_as_the_same(term: Term) -> None:
+    text = latex(term)
+    if (term.shape == () and isinstance(term, Logic)) or any(unread in text for unread in UNREAD_ALONE):
+        with pytest.raises(UnreadableFormula):
+            elaborate(parse_formula(text), _scope(term))
+        return
+    read = elaborate(parse_formula(text), _scope(term))
+    assert read == term or latex(read) == text or text in {"e^{-a}", "(-3) a"}
+    assert read.shape == term.shape
 
 
 def test_every_kind_of_term_has_a_printer() -> None:

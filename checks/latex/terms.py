@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from checks import terms as t
 from checks.functions import FUNCTIONS, HALF
-from checks.latex.sets import alphabet, fraction, number_set
+from checks.latex.sets import alphabet, dim, fraction, number_set
 from checks.sets import Finite, Structure
 
 
@@ -103,11 +103,16 @@ def _constant(term: t.Constant) -> _Text:
 def _ones(term: t.Ones) -> _Text:
     if len(term.dims) == 2:
         return _Text(r"\mathbf{1} \mathbf{1}^\top", _Level.PRODUCT)
-    return _Text(r"\mathbf{1}", _Level.BASE)
+    return _Text(r"\mathbf{1}" + _length(term.dims), _Level.BASE)
 
 
-def _zeros(_: t.Zeros) -> _Text:
-    return _Text(r"\mathbf{0}", _Level.BASE)
+def _zeros(term: t.Zeros) -> _Text:
+    return _Text(r"\mathbf{0}" + _length(term.dims), _Level.BASE)
+
+
+def _length(dims: t.Shape) -> str:
+    """The length of a vector, where nothing else on the page may tell it."""
+    return _script("_", dim(dims[0])) if len(dims) == 1 else ""
 
 
 def _identity(_: t.Identity) -> _Text:
@@ -213,7 +218,7 @@ def _quotient(term: t.Quotient) -> _Text:
 
 
 def _power(term: t.Power) -> _Text:
-    if term.exponent == HALF:
+    if term.exponent in {HALF, t.Quotient(t.as_term(1), t.as_term(2))}:
         return _Text(rf"\sqrt{{{latex(term.base)}}}", _Level.BASE)
     if term.base.shape != ():
         return _entrywise_power(term)
