@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from checks.functions import SPELLINGS
+from checks.notation import logsumexp, softmax
 from checks.page import syntax as s
 from checks.page.binding import free_of_binders, fresh, replace_variables
 from checks.page.context import Context, not_yet, refuse
@@ -43,8 +44,6 @@ from checks.terms import (
 # functions written with a letter: they are applied to a bracket only, since `\sigma x` is read as a product by most
 GREEK_FUNCTIONS = {r"\sigma": "sigma", r"\Gamma": "gamma", r"\psi": "digamma"}
 ARRAY_WORDS = frozenset({"det", "tr", "Tr", "trace", "diag", "softmax", "logsumexp", "lse", "LSE", "vec"})
-DIVERGENCES = frozenset({"KL", "D_{KL}", "D_{\\mathrm{KL}}", "D_{\\mathrm{kl}}"})
-MOMENTS = frozenset({"Var", "Cov", "V", "Pr"})
 # words after which `f(a)^b` is refused: printed mathematics has both readings
 AMBIGUOUS_POWER = frozenset(SPELLINGS.values()) - {"sigma", "softplus", "relu", "gamma", "digamma", "erf", "sign", "logit", "trigamma"}
 
@@ -127,9 +126,7 @@ def _subscripted_head(base: s.Name, whole: s.Node, subscript: s.Node, ctx: Conte
     if entity_of(whole, ctx) is not None:
         return _own(whole, ctx)
     name = key(whole) or ""
-    if word(base) == "D" and word(subscript) in {"KL", "kl"}:
-        return OfDistributions("KL")
-    if word(subscript) == "KL" and name.startswith("D_"):
+    if word(base) in {"D", "KL"} and latex(subscript) in {"KL", "kl", r"\mathrm{KL}", r"\mathrm{kl}"}:
         return OfDistributions("KL")
     family = entity_of(base, ctx)
     if isinstance(family, Distributions):
@@ -208,32 +205,17 @@ def apply_array_word(name: str, node: s.Node, argument: Term, ctx: Context) -> T
         case "diag":
             return Diagonal(argument)
         case "softmax":
-            return _softmax(argument, node)
+            return softmax(_column(argument, node))
         case "logsumexp" | "lse" | "LSE":
-            run = _inner_index(argument, node, "k")
-            return Apply("log", Reduce("sum", run, Apply("exp", _along(argument, run))))
+            return logsumexp(_column(argument, node))
         case _:
             not_yet(f"the word {name}", node)
 
 
-def _inner_index(argument: Term, node: s.Node, name: str) -> Index:
-    if len(argument.shape) != 1 and (len(argument.shape) != 2 or argument.shape[0] != 1):
+def _column(argument: Term, node: s.Node) -> Term:
+    if len(argument.shape) != 1:
         refuse(f"{latex(node)} takes a vector, not shape {show(argument.shape)}", node)
-    taken = {part.name for part in walk(argument) if isinstance(part, Index)}
-    while name in taken:
-        name += "'"
-    return index_over(name, argument.shape[-1])
-
-
-def _along(argument: Term, index: Term) -> Term:
-    return Entry(argument, (index,) if len(argument.shape) == 1 else (as_term(1), index))
-
-
-def _softmax(argument: Term, node: s.Node) -> Term:
-    entry, run = _inner_index(argument, node, "k"), _inner_index(argument, node, "l")
-    total = Reduce("sum", run, Apply("exp", _along(argument, run)))
-    values = Table((entry,), Quotient(Apply("exp", _along(argument, entry)), total))
-    return values if len(argument.shape) == 1 else Transpose(values)
+    return argument
 
 
 def call(quantity: Quantity, bracket: s.Bracketed, ctx: Context) -> Term:

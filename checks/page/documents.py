@@ -1,0 +1,117 @@
+"""Documents: a file on disk to the formulas in it.
+
+Each kind of document is a module that is imported when the first such document is read.
+
+Verbs: ``read_document`` (a file), ``formulas`` (a text).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.page.sources import Formula, Lines, assemble
+
+MAX_BYTES = 10_000_000
+MAX_DOLLARS = 100_000  # signs in one document: a page of homework has some hundreds
+MAX_LINES = 100_000
+
+
+class DocumentError(ValueError):
+    """A document that could not be read: one line that says why."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document and its formulas in their order."""
+
+    path: Path
+    text: str
+    formulas: tuple[Formula, ...]
+
+
+def read_document(path: Path) -> Document:
+    """The document at ``path``.
+
+    Raises ``DocumentError``: no such file, a directory, not readable, too large, not text, empty, or of a kind that is not read.
+    """
+    reader = _reader(path)
+    text = _text(path)
+    try:
+        return Document(path, text, reader(text))
+    except DocumentError as error:
+        raise DocumentError(f"{path}: {error}") from None
+
+
+def formulas(text: str, suffix: str = ".md") -> tuple[Formula, ...]:
+    """The formulas of a text of the kind that ``suffix`` names.  Raises ``DocumentError``."""
+    return _reader(Path(f"page{suffix}"))(_newlines(text))
+
+
+def _reader(path: Path) -> Callable[[str], tuple[Formula, ...]]:
+    readers = {".md": _markdown, ".markdown": _markdown, ".tex": _latex, ".ipynb": _notebook}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        found = f"a file of the kind `{path.suffix}`" if path.suffix else "a file without a suffix"
+        raise DocumentError(f"{path}: {found}, expected .md, .tex or .ipynb")
+    return reader
+
+
+def _text(path: Path) -> str:
+    data = _bytes(path)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise DocumentError(f"{path}: UTF-16, expected UTF-8 text")
+    if b"\0" in data:
+        raise DocumentError(f"{path}: a NUL byte at offset {data.index(0)}, expected UTF-8 text")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"the byte 0x{data[error.start]:02x} at offset {error.start}"
+        raise DocumentError(f"{path}: {found}, expected UTF-8 text") from None
+    if not text.strip():
+        raise DocumentError(f"{path}: an empty file, expected a page")
+    return _newlines(text)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise DocumentError(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise DocumentError(f"{path}: a directory, expected a file") from None
+    except (OSError, ValueError) as error:
+        said = (getattr(error, "strerror", None) or str(error)).lower()
+        raise DocumentError(f"{path}: cannot be read: {said}") from None
+    if len(data) > MAX_BYTES:
+        raise DocumentError(f"{path}: more than {MAX_BYTES // 1_000_000} MB, expected at most that")
+    return data
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _check_caps(text: str) -> None:
+    dollars, lines = text.count("$"), text.count("\n")
+    if dollars > MAX_DOLLARS:
+        raise DocumentError(f"{dollars} dollar signs, expected at most {MAX_DOLLARS}")
+    if lines > MAX_LINES:
+        raise DocumentError(f"{lines} lines, expected at most {MAX_LINES}")
+
+
+def _markdown(text: str) -> tuple[Formula, ...]:
+    from checks.page import markdown  # noqa: PLC0415 (markdown-it is loaded for Markdown only)
+
+    _check_caps(text)
+    return assemble(markdown.find(text), Lines(text))
+
+
+def _latex(text: str) -> tuple[Formula, ...]:
+    raise DocumentError("LaTeX documents are not read yet")
+
+
+def _notebook(text: str) -> tuple[Formula, ...]:
+    raise DocumentError("notebooks are not read yet")

@@ -1,0 +1,219 @@
+r"""Expectations over finite sets, and what is made of distributions: divergences, entropies, variances.
+
+Verbs: ``expectation``, ``of_distributions``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from checks.page import syntax as s
+from checks.page.applications import OfDistributions, Own, choose_law, head_of, index_over, parted
+from checks.page.context import Context, not_yet, refuse, side_by_side
+from checks.page.letters import key, latex
+from checks.page.names import Bound, Distribution, Distributions
+from checks.page.values import entity_of
+from checks.terms import Apply, Entry, Index, Negative, Power, Quotient, Reduce, Term, Times, as_term, show, walk
+
+
+@dataclass(frozen=True)
+class Law:
+    """A distribution as it is used: the indices that it is over, and the probability at any values of them."""
+
+    indices: tuple[Index, ...]
+    at: Callable[[tuple[Term, ...]], Term]
+    names: tuple[str, ...]
+
+
+def _as_items(node: s.Node) -> tuple[s.Node, ...]:
+    return node.items if isinstance(node, s.Juxtaposition) else (node,)
+
+
+def law_of(node: s.Node, ctx: Context, letters: tuple[str, ...] = ()) -> Law:
+    r"""``p``, ``p(x)``, ``p(y\mid x)``, ``P_\theta(y\mid x)`` or a vector of probabilities as a distribution.
+
+    ``letters`` are the names of what it is over, where the page gives them elsewhere (``x \sim p``).
+    """
+    items = _as_items(node)
+    if latex(items[0]).startswith((r"\mathcal{N}", r"\operatorname{N}", r"\mathrm{N}")):
+        not_yet(f"the density {latex(node)}", node)
+    head = head_of(items[0], ctx)
+    if isinstance(head, Own) and isinstance(head.entity, Distributions):
+        bracket = items[1] if len(items) == 2 and isinstance(items[1], s.Bracketed) else None
+        if len(items) == 1 or bracket is not None:
+            return _table(head.entity, head, bracket, node, letters, ctx)
+    return _vector(node, letters, ctx)
+
+
+def _table(
+    laws: Distributions, head: Own, bracket: s.Bracketed | None, node: s.Node, letters: tuple[str, ...], ctx: Context
+) -> Law:
+    if bracket is not None:
+        over, given = parted(bracket)
+        law = choose_law(laws, head.name, over, given, node)
+        names, behind = tuple(key(part) or "" for part in over), tuple(key(part) or "" for part in given)
+    else:
+        law = _bare(laws, letters, node, ctx)
+        names, behind = letters or law.over, law.given
+    values = tuple(_given_value(name, law, node, ctx) for name in behind)
+    indices = tuple(Index(name, as_term(1), size) for name, size in zip(names, law.sizes[len(behind) :], strict=True))
+    return Law(indices, lambda at: law.value(values, at, head.parameter), names)
+
+
+def _bare(laws: Distributions, letters: tuple[str, ...], node: s.Node, ctx: Context) -> Distribution:
+    """The distribution that a bare letter means: the one over these letters, or the only unconditional one."""
+    found = [law for law in laws.members if len(law.over) == len(letters or law.over)]
+    plain = [law for law in found if not law.given]
+    for candidates in ([law for law in plain if law.over == letters], plain, found):
+        if len(candidates) == 1:
+            return candidates[0]
+    refuse(f"which distribution is {latex(node)}? several of this letter are declared: write its arguments", node)
+
+
+def _given_value(name: str, law: Distribution, node: s.Node, ctx: Context) -> Term:
+    match ctx.scope.find(name):
+        case Bound(term):
+            return term
+        case _ if name in ctx.scope.runs:
+            return ctx.scope.runs[name]
+        case _:
+            refuse(f"{name} stands behind the bar of {latex(node)}, but nothing says what it runs over", node)
+
+
+def _vector(node: s.Node, letters: tuple[str, ...], ctx: Context) -> Law:
+    value = ctx.term(node)
+    if len(value.shape) != 1:
+        refuse(f"{latex(node)} is no distribution: it has shape {show(value.shape)}", node)
+    taken = {part.name for part in walk(value) if isinstance(part, Index)}
+    name = letters[0] if letters else next(letter for letter in ("k", "l", "k'", "l'") if letter not in taken)
+    return Law((index_over(name, value.shape[0]),), lambda at: Entry(value, at), (name,))
+
+
+# ── expectations ──────────────────────────────────────────────────────────────────────────────────
+
+
+def expectation(operator: s.Node, body: Callable[[Context], Term], ctx: Context) -> Term:
+    r"""``\mathbb{E}_{x\sim p}``, ``\mathbb{E}_{p(x)}``, ``\mathbb{E}_p`` of what ``body`` reads where x is bound."""
+    return _averaged(_laws_below(operator, ctx), body, ctx)
+
+
+def _laws_below(operator: s.Node, ctx: Context) -> list[tuple[s.Node, tuple[str, ...]]]:
+    below = operator.subscript if isinstance(operator, s.Scripted) else None
+    if below is None:
+        refuse(f"{latex(operator)} needs its distribution below it, for example {latex(operator)}_{{x\\sim p}}", operator)
+    if not isinstance(below, s.Listing):
+        return [_law_below(below)]
+    return [_law_below(item) for item in _regrouped(below)]
+
+
+def _regrouped(listing: s.Listing) -> list[s.Node]:
+    r"""``x, y \sim p`` is one law of two letters; ``x\sim p, y\sim q`` are two laws."""
+    out: list[s.Node] = []
+    waiting: list[s.Node] = []
+    for item in listing.items:
+        if isinstance(item, s.Related):
+            left = s.Listing((*waiting, item.sides[0]), (",",) * len(waiting), item.span) if waiting and item.sides[0] else item.sides[0]
+            out.append(s.Related((left, *item.sides[1:]), item.relations, item.subscripts, item.relation_spans, item.span))
+            waiting = []
+        else:
+            waiting.append(item)
+    return out + waiting
+
+
+def _law_below(node: s.Node) -> tuple[s.Node, tuple[str, ...]]:
+    match node:
+        case s.Related((left, right), (r"\sim",)) if left is not None and right is not None:
+            letters = left.items if isinstance(left, s.Listing) else left.parts if isinstance(left, s.Bracketed) else (left,)
+            return right, tuple(key(letter) or latex(letter) for letter in letters)
+        case s.Related():
+            refuse(f"{latex(node)} names no distribution: expected x \\sim p, p(x) or p", node)
+        case _:
+            return node, ()
+
+
+def _averaged(laws: list[tuple[s.Node, tuple[str, ...]]], body: Callable[[Context], Term], ctx: Context) -> Term:
+    if not laws:
+        return body(ctx)
+    (node, letters), *rest = laws
+    law = law_of(node, ctx, letters)
+    inner = ctx
+    for name, index in zip(law.names, law.indices, strict=True):
+        inner = inner.where(name, index)
+    value = ctx.fitting.settle(_averaged(rest, body, inner))
+    weight = law.at(law.indices)
+    return _summed(law, _weighted(weight, value))
+
+
+def _weighted(weight: Term, value: Term) -> Term:
+    return Times((weight, value))
+
+
+def _summed(law: Law, value: Term) -> Term:
+    for index in reversed(law.indices):
+        value = Reduce("sum", index, value)
+    return value
+
+
+def of_distributions(head: OfDistributions, node: s.Node, bracket: s.Bracketed, ctx: Context) -> Term:
+    r"""``\operatorname{KL}(p\,\|\,q)``, ``H(p)``, ``H(p, q)``, ``\operatorname{Var}_{x\sim p}[f]``, ``\operatorname{Cov}_{x\sim p}[f, g]``."""
+    match head.kind, bracket.parts:
+        case "KL", (left, right):
+            return _divergence(left, right, ctx)
+        case "KL", _:
+            refuse(f"a divergence is of two distributions, KL(p\\,\\|\\,q), not {latex(bracket)}", bracket)
+        case "H", (one,):
+            return _cross_entropy(one, one, ctx)
+        case "H", (left, right) if bracket.separators == (",",):
+            return _cross_entropy(left, right, ctx)
+        case "Var", (one,):
+            return _covariance(node, one, one, ctx)
+        case "Cov", (left, right):
+            return _covariance(node, left, right, ctx)
+        case _:
+            refuse(f"{latex(node)}{latex(bracket)} is not understood: the number of arguments does not fit", bracket)
+
+
+def _pair(left: s.Node, right: s.Node, ctx: Context) -> tuple[Law, Term, Term]:
+    """The law before the bar, and both probabilities at its indices."""
+    one = law_of(left, ctx)
+    inner = ctx
+    for name, index in zip(one.names, one.indices, strict=True):
+        inner = inner.where(name, index)
+    other = law_of(right, inner, one.names if _is_bare(right, inner) else ())
+    sizes = [index.high for index in one.indices]
+    if [index.high for index in other.indices] != sizes:
+        both = side_by_side((left, right))
+        refuse(f"{latex(left)} and {latex(right)} are not over the same set", both)
+    return one, one.at(one.indices), other.at(one.indices)
+
+
+def _is_bare(node: s.Node, ctx: Context) -> bool:
+    return len(_as_items(node)) == 1 and (entity_of(node, ctx) is not None or head_of(node, ctx) is not None)
+
+
+def _divergence(left: s.Node, right: s.Node, ctx: Context) -> Term:
+    law, p, q = _pair(left, right, ctx)
+    return _summed(law, p * Apply("log", Quotient(p, q)))
+
+
+def _cross_entropy(left: s.Node, right: s.Node, ctx: Context) -> Term:
+    law, p, q = _pair(left, right, ctx)
+    return Negative(_summed(law, p * Apply("log", q)))
+
+
+def _covariance(node: s.Node, left: s.Node, right: s.Node, ctx: Context) -> Term:
+    laws = _laws_below(node, ctx)
+
+    def centred(part: s.Node, inner: Context) -> Term:
+        mean = _averaged(laws, lambda within: within.term(part), ctx)
+        value = inner.term(part)
+        if value.shape != ():
+            not_yet("a variance of an array", part)
+        return value - mean
+
+    def body(inner: Context) -> Term:
+        one = centred(left, inner)
+        return Power(one, as_term(2)) if left is right else Times((one, centred(right, inner)))
+
+    return _averaged(laws, body, ctx)
