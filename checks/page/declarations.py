@@ -1,0 +1,306 @@
+r"""Declarations: ``names \in SET``, functions, distributions, ranges, and facts that narrow what is declared.
+
+Verbs: ``declare`` (names in a set), ``declare_function``, ``range_of`` (``i = 1,\dots,n``), ``with_fact``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from checks.page import syntax as s
+from checks.page.elaborate import elaborate
+from checks.page.letters import key, latex
+from checks.page.names import Alphabet, Arbitrary, Declared, Dimension, Distribution, Distributions, Scope
+from checks.sets import NONNEGATIVE, POSITIVE, REALS, Finite, Integers, Interval, NumberSet, Structure
+from checks.terms import Dim, Function, Index, Negative, Number, Shape, Size, Term, Variable, as_term
+
+
+def refuse(reason: str, node: s.Node) -> None:
+    """Raise ``UnreadableFormula`` at ``node``."""
+    raise s.UnreadableFormula(reason, node.span)
+
+
+class Space:
+    """A set as a page declares it: the numbers, the shape, and what ties the entries together."""
+
+    def __init__(self, values: NumberSet, shape: Shape = (), structure: Structure = Structure.FREE) -> None:
+        self.values, self.shape, self.structure = values, shape, structure
+
+
+# ── sets ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def space_of(node: s.Node, scope: Scope) -> Space:
+    """The set that ``node`` writes.
+
+    Raises ``UnreadableFormula`` for a set that is not read.
+    """
+    base, below, above = (node.base, node.subscript, node.superscript) if isinstance(node, s.Scripted) else (node, None, None)
+    shape = () if above is None else _shape(above, scope)
+    match base:
+        case s.Name(r"\mathbb{R}" | r"\mathbf{R}"):
+            return Space(_half(below, node), shape)
+        case s.Name(r"\mathbb{N}" | r"\mathbb{N}_0"):
+            return Space(Integers(0 if below is not None and latex(below) == "0" else 1, None), shape)
+        case s.Name(r"\mathbb{Z}"):
+            return Space(Integers(), shape)
+        case s.Name(r"\Delta"):
+            return _simplex(below, above, node, scope)
+        case s.Name(r"\mathbb{S}" | r"\mathcal{S}") if len(shape) == 1:
+            kinds = {"": Structure.SYMMETRIC, "++": Structure.POSITIVE_DEFINITE, "+": Structure.POSITIVE_SEMIDEFINITE}
+            kind = kinds.get("" if below is None else latex(below).replace(" ", ""))
+            if kind is not None:
+                return Space(REALS, (shape[0], shape[0]), kind)
+        case s.Bracketed(r"\{", r"\}"):
+            return Space(_listed(base, scope), shape)
+        case s.Bracketed("(" | "[", ")" | "]", (low, high)):
+            bounds = (_bound(low, scope), _bound(high, scope))
+            return Space(Interval(*bounds, base.opening == "[" and bounds[0] is not None, base.closing == "]" and bounds[1] is not None), shape)
+        case _:
+            pass
+    raise s.UnreadableFormula(f"{latex(node)} is no set that is read: expected \\mathbb{{R}}^d, (0,1), \\{{0,1\\}}, \\Delta_K, …", node.span)
+
+
+def _half(below: s.Node | None, node: s.Node) -> NumberSet:
+    if below is None:
+        return REALS
+    text = latex(below).replace(" ", "").replace("{", "").replace("}", "")
+    found = {">0": POSITIVE, "++": POSITIVE, "+": POSITIVE, r"\ge0": NONNEGATIVE, "<0": Interval(high=Fraction(0))}.get(text)
+    if text == r"\neq0":
+        return REALS
+    if found is None:
+        raise s.UnreadableFormula(f"{latex(node)} is no set that is read", node.span)
+    return found
+
+
+def _shape(node: s.Node, scope: Scope) -> Shape:
+    if isinstance(node, s.Juxtaposition) and any(isinstance(i, s.Symbol) and i.text == r"\times" for i in node.items):
+        return tuple(_length(item, scope) for item in node.items if not isinstance(item, s.Symbol))
+    return (_length(node, scope),)
+
+
+def _length(node: s.Node, scope: Scope) -> Dim:
+    match node:
+        case s.Numeral(text) if text.isdigit() and int(text) >= 1:
+            return int(text)
+        case s.Name(text):
+            known = scope.find(text)
+            return known.size if isinstance(known, Alphabet) else Size(text)
+        case s.Bracketed("|", "|", (s.Name(text),)):
+            return Size(text)
+        case _:
+            raise s.UnreadableFormula(f"a length is a letter or a number, not {latex(node)}", node.span)
+
+
+def _simplex(below: s.Node | None, above: s.Node | None, node: s.Node, scope: Scope) -> Space:
+    if above is not None:
+        match above:
+            case s.Additive(("+", "-"), (s.Node() as size, s.Numeral("1"))) if False:  # pragma: no cover
+                raise AssertionError(size)
+            case s.Additive(("+", "-"), (size, s.Numeral("1"))):
+                return Space(NONNEGATIVE, (_length(size, scope),), Structure.SIMPLEX)
+            case s.Numeral(text) if text.isdigit():
+                return Space(NONNEGATIVE, (int(text) + 1,), Structure.SIMPLEX)
+            case _:
+                pass
+    if below is not None:
+        return Space(NONNEGATIVE, (_length(below, scope),), Structure.SIMPLEX)
+    raise s.UnreadableFormula(f"{latex(node)}: a simplex is \\Delta_K or \\Delta^{{K-1}}", node.span)
+
+
+def _listed(node: s.Bracketed, scope: Scope) -> NumberSet:
+    dots = [part for part in node.parts if isinstance(part, s.Symbol)]
+    if dots:
+        low, high = _bound(node.parts[0], scope), node.parts[-1]
+        try:
+            top = _bound(high, scope)
+        except s.UnreadableFormula:
+            top = None
+        return Integers(None if low is None else int(low), None if top is None else int(top))
+    values = tuple(_bound(part, scope) for part in node.parts)
+    return Finite(tuple(value for value in values if value is not None))
+
+
+def _bound(node: s.Node, scope: Scope) -> Fraction | None:
+    """A written number; ``None`` for ±∞."""
+    if r"\infty" in latex(node):
+        return None
+    match elaborate(node, scope):
+        case Number(value):
+            return value
+        case Negative(Number(value)):
+            return -value
+        case other:
+            ratio = _ratio(other)
+            if ratio is not None:
+                return ratio
+            raise s.UnreadableFormula(f"a bound is a written number, not {latex(node)}", node.span)
+
+
+def _ratio(term: Term) -> Fraction | None:
+    from checks.terms import Quotient
+
+    match term:
+        case Quotient(Number(above), Number(below)) if below:
+            return above / below
+        case Negative(inner):
+            value = _ratio(inner)
+            return None if value is None else -value
+        case _:
+            return None
+
+
+# ── declarations ──────────────────────────────────────────────────────────────────────────────────
+
+
+def declare(names: list[s.Node], over: s.Node, scope: Scope) -> Scope:
+    r"""The scope after ``names \in over``."""
+    if isinstance(over, s.Juxtaposition) and len(over.items) == 2 and over.items[0] == s.Name(r"\Delta", over.items[0].span):
+        for name in names:
+            scope = _distribution(name, over.items[1], scope)
+        return scope
+    if isinstance(over, s.Name) and over.text.startswith(r"\mathcal"):
+        scope = _alphabet(over.text, scope)
+        size = Size(over.text)
+        for name in names:
+            scope = scope.with_run(Index(key(name) or "", as_term(1), size))
+        return scope
+    space = space_of(over, scope)
+    for dim in space.shape:
+        if isinstance(dim, Size) and scope.find(dim.name) is None:
+            scope = scope.with_name(dim.name, Dimension(dim))
+    series = _series(names)
+    if series is not None:
+        base, index = series
+        return _declared(base, Space(space.values, (index, *space.shape), space.structure), scope, names[0])
+    for name in names:
+        scope = _declare_one(name, space, scope)
+    return scope
+
+
+def _series(names: list[s.Node]) -> tuple[str, Dim] | None:
+    r"""``x_1, \dots, x_n`` as the name x and the length n."""
+    if len(names) < 3 or not any(isinstance(name, s.Symbol) for name in names):
+        return None
+    match names[0], names[-1]:
+        case s.Scripted(s.Name(first), s.Numeral("1"), None, 0), s.Scripted(s.Name(last), s.Name(size), None, 0) if first == last:
+            return first, Size(size)
+        case _:
+            return None
+
+
+def _declare_one(name: s.Node, space: Space, scope: Scope) -> Scope:
+    match name:
+        case s.Scripted(s.Name(base), s.Name(letter), None, 0) if letter in scope.runs:
+            high = scope.runs[letter].high
+            if isinstance(high, Size):
+                return _declared(base, Space(space.values, (high, *space.shape), space.structure), scope, name)
+        case s.Scripted(s.Name(base), None, s.Bracketed("(", ")", (s.Name(letter),)), 0) if letter in scope.runs:
+            high = scope.runs[letter].high
+            if isinstance(high, Size):
+                return _declared(base, Space(space.values, (high, *space.shape), space.structure), scope, name)
+        case _:
+            pass
+    text = key(name)
+    if text is None:
+        raise s.UnreadableFormula(f"{latex(name)} is no name that can be declared", name.span)
+    return _declared(text, space, scope, name)
+
+
+def _declared(name: str, space: Space, scope: Scope, node: s.Node) -> Scope:
+    for dim in space.shape:
+        if isinstance(dim, Size) and scope.find(dim.name) is None:
+            scope = scope.with_name(dim.name, Dimension(dim))
+    try:
+        variable = Variable(name, space.shape, space.values, space.structure)
+    except ValueError as error:
+        raise s.UnreadableFormula(str(error), node.span) from error
+    return scope.with_name(name, Declared(variable))
+
+
+def _alphabet(name: str, scope: Scope) -> Scope:
+    return scope if scope.find(name) is not None else scope.with_name(name, Alphabet(Size(name)))
+
+
+def _distribution(name: s.Node, over: s.Node, scope: Scope) -> Scope:
+    r"""``p(x) \in \Delta(\mathcal X)``, ``P_\theta(y\mid x) \in \Delta(\mathcal Y)``."""
+    set_name = over.parts[0] if isinstance(over, s.Bracketed) and over.parts else over
+    if not isinstance(set_name, s.Name):
+        raise s.UnreadableFormula(f"a distribution is over a set such as \\mathcal{{X}}, not over {latex(over)}", over.span)
+    scope = _alphabet(set_name.text, scope)
+    base, letters, conditions = _law_name(name, set_name.text)
+    sizes = tuple(_size_of_letter(letter, scope) for letter in conditions)
+    for size in sizes:
+        scope = _alphabet(size.name, scope)
+    dims = (*sizes, *(Size(set_name.text),) * len(letters))
+    text = latex(name)
+    plain = key(base)
+    if plain is None:
+        raise s.UnreadableFormula(f"{latex(base)} is no name of a distribution", base.span)
+    source: Variable | Function = Variable(text, dims, POSITIVE, Structure.SIMPLEX)
+    parameter = None
+    if isinstance(base, s.Scripted) and base.subscript is not None and isinstance(known := scope.find(key(base.subscript) or ""), Declared):
+        parameter = known.variable
+        plain = key(base.base) or plain
+        source = Function(f"logits of {text}", parameter.shape, dims)
+    law = Distribution(plain, letters, conditions, dims, source, parameter)
+    before = scope.find(plain)
+    members = before.members if isinstance(before, Distributions) else ()
+    return scope.with_name(plain, Distributions((*members, law)))
+
+
+def _law_name(name: s.Node, set_name: str) -> tuple[s.Node, tuple[str, ...], tuple[str, ...]]:
+    if isinstance(name, s.Juxtaposition) and len(name.items) == 2 and isinstance(name.items[1], s.Bracketed):
+        base, bracket = name.items
+        assert isinstance(bracket, s.Bracketed)
+        over: list[str] = [latex(bracket.parts[0])]
+        given: list[str] = []
+        for separator, part in zip(bracket.separators, bracket.parts[1:], strict=True):
+            (given if given or separator in {r"\mid", "|"} else over).append(latex(part))
+        return base, tuple(over), tuple(given)
+    return name, (set_name.removeprefix(r"\mathcal{").rstrip("}").lower(),), ()
+
+
+def _size_of_letter(letter: str, scope: Scope) -> Size:
+    for entity in scope.names.values():
+        if isinstance(entity, Distributions):
+            for law in entity.members:
+                for known, size in zip((*law.given, *law.over), law.sizes, strict=True):
+                    if known == letter:
+                        return size
+    return Size(rf"\mathcal{{{letter.upper()}}}")
+
+
+def declare_function(node: s.Related, scope: Scope) -> Scope:
+    r"""``f : \mathbb{R}^d \to \mathbb{R}``."""
+    name, domain, target = node.sides
+    if name is None or domain is None or target is None or key(name) is None:
+        raise s.UnreadableFormula(f"{latex(node)}: expected f : \\mathbb{{R}}^d \\to \\mathbb{{R}}", node.span)
+    start, end = space_of(domain, scope), space_of(target, scope)
+    for dim in (*start.shape, *end.shape):
+        if isinstance(dim, Size) and scope.find(dim.name) is None:
+            scope = scope.with_name(dim.name, Dimension(dim))
+    return scope.with_name(key(name) or "", Arbitrary(Function(key(name) or "", start.shape, end.shape)))
+
+
+def range_of(items: tuple[s.Node, ...], scope: Scope) -> Index | None:
+    r"""``i = 1, \dots, n`` as an index; ``None`` for anything else."""
+    match items:
+        case (s.Related((s.Name(letter), low), ("=",)), *_, s.Symbol(), high) if low is not None:
+            top: Term = Size(high.text) if isinstance(high, s.Name) and scope.find(high.text) is None else elaborate(high, scope)
+            return Index(letter, elaborate(low, scope), top)
+        case _:
+            return None
+
+
+# ── facts ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def positive_definite(name: s.Node, scope: Scope, *, semi: bool) -> Scope:
+    r"""``\Sigma \succ 0`` narrows a declared matrix."""
+    known = scope.find(key(name) or "")
+    if not isinstance(known, Declared):
+        raise s.UnreadableFormula(f"{latex(name)} is not declared: say \\Sigma \\in \\mathbb{{S}}^d_{{++}}", name.span)
+    kind = Structure.POSITIVE_SEMIDEFINITE if semi else Structure.POSITIVE_DEFINITE
+    return scope.with_name(key(name) or "", Declared(replace(known.variable, structure=kind)))

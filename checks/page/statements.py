@@ -1,0 +1,377 @@
+r"""A page's formulas in their order: what each declares, defines or claims.
+
+The main relation of a formula decides.  ``names \in SET`` declares; ``:=``, and ``=`` behind a name that is new, defines; an
+inequality between bare names in running prose, and an equation behind "with", "where", "let", is a fact; what is to be solved is a
+condition; all other relations are steps, a row that begins with a relation going on from the row above.
+
+Verb: ``read_page``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from checks.domains import Given
+from checks.model import Claim, Listed, Page, StepRelation, Unread
+from checks.page import syntax as s
+from checks.page.declarations import declare, declare_function, positive_definite, range_of
+from checks.page.elaborate import Formula as Reading
+from checks.page.elaborate import elaborate
+from checks.page.letters import key, latex
+from checks.page.logic import proposition
+from checks.page.names import Declared, Quantity, Scope
+from checks.page.parser import Row, parse_rows
+from checks.page.sources import Formula
+from checks.sets import REALS
+from checks.terms import Compare, ShapeError, Term, Variable, free_variables, show
+
+STEPS: dict[str, StepRelation] = {
+    "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
+    r"\iff": "⇔", r"\implies": "⇒", r"\impliedby": "⇐", r"\propto": "∝",
+}  # fmt: skip
+BETWEEN_EQUATIONS = frozenset({r"\iff", r"\implies", r"\impliedby"})
+ORDERS = frozenset({"<", ">", r"\le", r"\ge", r"\neq"})
+CUES = re.compile(r"\b(let|with|where|for|if|when|given|assume|suppose|since|mit|sei|für|wenn)\b[^.!?]*$", re.IGNORECASE)
+VERBS = re.compile(r"\b(is|are|we|know|have|get|gives?|becomes?|follows|then|so|thus|hence|therefore|ist|gilt)\b", re.IGNORECASE)
+TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
+GLUE = re.compile(r"^[\s,;]*(and|or|und|,|;)?[\s,;]*$", re.IGNORECASE)
+
+
+def read_page(path: str, formulas: Iterable[Formula]) -> Page:
+    """What the page says; nothing in it is judged, and nothing raises."""
+    reader = _Reader()
+    listed = list(formulas)
+    for formula in listed:
+        reader.foresee(formula)
+    for formula in listed:
+        reader.formula(formula)
+    return Page(
+        path=path,
+        claims=tuple(reader.claims),
+        declared=tuple(reader.declared),
+        defined=tuple(reader.defined),
+        skipped=tuple(reader.skipped),
+    )
+
+
+@dataclass
+class _Chain:
+    """The chain that a row beginning with a relation goes on from: its last side."""
+
+    number: int
+    steps: int
+    last: s.Node | None
+    text: str
+    scope: Scope
+
+
+@dataclass
+class _Reader:
+    scope: Scope = field(default_factory=Scope)
+    claims: list[Claim | Unread] = field(default_factory=list[Claim | Unread])
+    declared: list[Listed] = field(default_factory=list[Listed])
+    defined: list[Listed] = field(default_factory=list[Listed])
+    skipped: list[Listed] = field(default_factory=list[Listed])
+    chains: int = 0
+    chain: _Chain | None = None
+    cue: str = ""
+
+    # ── formulas and rows ─────────────────────────────────────────────────────────────────────────
+
+    def foresee(self, formula: Formula) -> None:
+        r"""Learn the ranges ``i = 1,\dots,n``, which often stand behind what they index."""
+        for row in parse_rows(formula.text):
+            if isinstance(row.node, s.Listing):
+                try:
+                    index = range_of(row.node.items, self.scope)
+                except s.UnreadableFormula:
+                    index = None
+                if index is not None:
+                    self.scope = self.scope.with_run(index)
+
+    def formula(self, formula: Formula) -> None:
+        """Read one formula, all its rows."""
+        if formula.opens or not GLUE.match(formula.prose_before):
+            self.cue = formula.prose_before
+        if formula.trouble:
+            self._unread(formula, s.UnreadableFormula(formula.trouble, s.Span(0, len(formula.text))))
+            return
+        if formula.display:
+            self.cue = self.cue if CUES.search(self.cue) and TO_SOLVE.search(self.cue) else ""
+        for row in parse_rows(formula.text):
+            try:
+                if isinstance(row.node, s.UnreadableFormula):
+                    raise row.node
+                if row.lead:
+                    self.cue = row.lead
+                self._node(row.node, row, formula)
+            except s.UnreadableFormula as error:
+                self._unread(formula, error, row)
+            except (ShapeError, RecursionError) as error:
+                self._unread(formula, s.UnreadableFormula(str(error) or "nested too deeply", row.span), row)
+
+    def _unread(self, formula: Formula, error: s.UnreadableFormula, row: Row | None = None) -> None:
+        span = error.span if error.span.end > error.span.start else s.Span(error.span.start, error.span.start + 1)
+        if self.chain is None or row is None or not _continues(row.node):
+            self.chains += 1
+            self.chain = _Chain(self.chains, 0, None, formula.text, self.scope)
+        self.chain.steps += 1
+        self.chain.last = row.node.sides[-1] if row is not None and isinstance(row.node, s.Related) else None
+        self.chain.text = formula.text
+        source = formula.text if row is None else formula.text[row.span.start : row.span.end]
+        self.claims.append(
+            Unread(
+                message=error.reason,
+                source=" ".join(source.split()),
+                place=formula.place(span.start, span.end),
+                chain=self.chain.number,
+                step=self.chain.steps,
+            )
+        )
+
+    def _node(self, node: s.Node, row: Row, formula: Formula) -> None:
+        match node:
+            case s.Listing(items, separators) if not {r"\land", r"\lor"} & set(separators):
+                index = range_of(items, self.scope)
+                if index is not None:
+                    self.scope = self.scope.with_run(index)
+                    self._list(self.declared, node, formula)
+                    return
+                self._items(items, row, formula)
+            case s.Related():
+                self._related(node, row, formula)
+            case s.Juxtaposition((s.Words(), inner)):
+                self._node(inner, row, formula)
+            case _:
+                self._list(self.skipped, node, formula, "claims nothing")
+
+    def _items(self, items: tuple[s.Node, ...], row: Row, formula: Formula) -> None:
+        """Names before a set belong to it; the other items stand for themselves."""
+        waiting: list[s.Node] = []
+        for item in items:
+            if isinstance(item, s.Related) and item.relations == (r"\in",) and item.sides[0] is not None:
+                self._declare([*waiting, item.sides[0]], item.sides[1], item, formula)
+                waiting = []
+            elif isinstance(item, s.Related | s.Listing):
+                self._node(item, row, formula)
+            else:
+                waiting.append(item)
+        for item in waiting:
+            self._list(self.skipped, item, formula, "claims nothing")
+
+    def _declare(self, names: list[s.Node], over: s.Node | None, node: s.Node, formula: Formula) -> None:
+        if over is None:
+            raise s.UnreadableFormula("a set is expected behind \\in", node.span)
+        self.scope = declare(names, over, self.scope)
+        self._list(self.declared, node, formula)
+
+    def _list(self, where: list[Listed], node: s.Node, formula: Formula, why: str = "") -> None:
+        span = node.span
+        where.append(Listed(text=formula.text[span.start : span.end].strip(), place=formula.place(span.start, span.end), why=why))
+
+    # ── relations ─────────────────────────────────────────────────────────────────────────────────
+
+    def _related(self, node: s.Related, row: Row, formula: Formula) -> None:
+        relations = node.relations
+        if node.sides[0] is None:
+            self._continued(node, row, formula)
+        elif relations == (r"\in",):
+            self._declare([node.sides[0]], node.sides[1], node, formula)
+        elif relations == (":", r"\to"):
+            self.scope = declare_function(node, self.scope)
+            self._list(self.declared, node, formula)
+        elif relations[0] in {r"\succ", r"\succeq"} and len(relations) == 1:
+            self.scope = positive_definite(node.sides[0], self.scope, semi=relations[0] == r"\succeq")
+            self._list(self.declared, node, formula)
+        elif not formula.display and TO_SOLVE.search(self.cue) and not set(relations) & BETWEEN_EQUATIONS:
+            self._list(self.skipped, node, formula, "a condition: it claims nothing")
+        elif not formula.display and all(relation in ORDERS for relation in relations) and self._is_fact(node):
+            self._fact(node, formula)
+        elif relations[0] == ":=" or (relations[0] == "=" and self._is_new(node)):
+            self._define(node, row, formula)
+        elif not formula.display and relations == ("=",) and self._cued():
+            self._fact(node, formula)
+        elif set(relations) <= set(STEPS):
+            self._claimed(node, row, formula)
+        else:
+            strange = next(relation for relation in relations if relation not in STEPS)
+            raise s.UnreadableFormula(f"the relation {strange} is not read here", node.span)
+
+    def _cued(self) -> bool:
+        found = CUES.search(self.cue)
+        return found is not None and not VERBS.search(found.group(0))
+
+    def _is_fact(self, node: s.Related) -> bool:
+        """Bare names and constants, or anything behind a cue."""
+        plain = all(isinstance(side, s.Name | s.Numeral) or _bare(side) for side in node.sides if side is not None)
+        return plain or self._cued()
+
+    def _fact(self, node: s.Related, formula: Formula) -> None:
+        for side in node.sides:
+            name = None if side is None else key(side)
+            if name is not None and isinstance(side, s.Name | s.Scripted) and self._unknown(side):
+                self.scope = self.scope.with_name(name, Declared(Variable(name, (), REALS)))
+        for left, relation, right in zip(node.sides, node.relations, node.sides[1:], strict=False):
+            assert left is not None
+            part = s.Related((left, right), (relation,), (None,), (node.relation_spans[0],), node.span)
+            reading = Reading(self.scope)
+            self.scope = self.scope.with_fact(reading.settled(proposition(part, reading.context), part))
+        self._list(self.declared, node, formula)
+
+    def _unknown(self, node: s.Node) -> bool:
+        try:
+            elaborate(node, self.scope)
+        except s.UnreadableFormula:
+            return True
+        return False
+
+    # ── definitions ───────────────────────────────────────────────────────────────────────────────
+
+    def _is_new(self, node: s.Related) -> bool:
+        """Whether the left side is a name, or a function of names, that the page does not know yet."""
+        left = node.sides[0]
+        name, parameters = _head_of_definition(left)
+        if name is None or self.scope.find(name) is not None:
+            return False
+        if parameters is None:
+            return isinstance(left, s.Name | s.Scripted) and name not in {"e", r"\pi", "I"} and not _primes(left)
+        return all(isinstance(parameter, s.Name | s.Scripted) for parameter in parameters)
+
+    def _define(self, node: s.Related, row: Row, formula: Formula) -> None:
+        left, body = node.sides[0], node.sides[1]
+        if left is None or body is None:
+            raise s.UnreadableFormula("a definition needs both its sides", node.span)
+        name, nodes = _head_of_definition(left)
+        if name is None:
+            raise s.UnreadableFormula(f"{latex(left)} cannot be defined: expected a name or a function of names", left.span)
+        parameters: list[Variable] = []
+        scope = self.scope
+        for parameter in nodes or ():
+            text = key(parameter)
+            if text is None:
+                raise s.UnreadableFormula(f"{latex(parameter)} is no argument of a definition", parameter.span)
+            known = scope.find(text)
+            variable = known.variable if isinstance(known, Declared) else Variable(text)
+            if not isinstance(known, Declared):
+                scope = scope.with_name(text, Declared(variable, soft=True))
+            parameters.append(variable)
+        meaning = elaborate(body, scope)
+        self.scope = self.scope.with_name(name, Quantity(name, meaning, tuple(parameters)))
+        self._list(self.defined, node, formula)
+        if len(node.relations) > 1:
+            rest = s.Related(node.sides[1:], node.relations[1:], node.subscripts[1:], node.relation_spans[1:], node.span)
+            self._claimed(rest, row, formula)
+        else:
+            self.chains += 1
+            self.chain = _Chain(self.chains, 0, left if not nodes else left, formula.text, self.scope)
+            self.chains -= 1
+
+    # ── steps ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _claimed(self, node: s.Related, row: Row, formula: Formula) -> None:
+        self.chains += 1
+        self.chain = _Chain(self.chains, 0, node.sides[0], formula.text, self.scope)
+        self._steps(node.sides[1:], node, row, formula)
+
+    def _continued(self, node: s.Related, row: Row, formula: Formula) -> None:
+        if self.chain is None:
+            raise s.UnreadableFormula("a row that begins with a relation, and no chain stands above it", node.span)
+        if self.chain.number > self.chains:
+            self.chains = self.chain.number
+        self._steps(node.sides[1:], node, row, formula)
+
+    def _steps(self, sides: tuple[s.Node | None, ...], node: s.Related, row: Row, formula: Formula) -> None:
+        chain = self.chain
+        assert chain is not None
+        relations = node.relations
+        for position, (side, relation) in enumerate(zip(sides, relations, strict=True)):
+            left, left_text = chain.last, chain.text
+            chain.steps += 1
+            chain.last, chain.text = side, formula.text
+            try:
+                if side is None:
+                    raise s.UnreadableFormula(f"nothing stands behind {relation}", node.span)
+                if left is None:
+                    raise s.UnreadableFormula("the side before this relation could not be read", side.span)
+                ours, theirs = self._sides(left, relation, side)
+                claim = Claim(
+                    left=ours,
+                    relation=STEPS[relation],
+                    right=theirs,
+                    given=self._given(ours, theirs),
+                    chain=chain.number,
+                    step=chain.steps,
+                    left_source=_slice(left_text, left),
+                    right_source=_slice(formula.text, side),
+                    reason=row.reason if position == len(sides) - 1 else "",
+                    place=formula.place(node.relation_spans[position].start, side.span.end),
+                )
+                self.claims.append(claim)
+            except (s.UnreadableFormula, ShapeError, RecursionError) as error:
+                self._failed_step(error, node, formula)
+
+    def _failed_step(self, error: Exception, node: s.Related, formula: Formula) -> None:
+        assert self.chain is not None
+        known = isinstance(error, s.UnreadableFormula)
+        span = error.span if known else node.span  # type: ignore[attr-defined]
+        reason = error.reason if known else str(error)  # type: ignore[attr-defined]
+        self.claims.append(
+            Unread(
+                message=reason,
+                source=" ".join(formula.text[node.span.start : node.span.end].split()),
+                place=formula.place(span.start, max(span.end, span.start + 1)),
+                chain=self.chain.number,
+                step=self.chain.steps,
+            )
+        )
+
+    def _sides(self, left: s.Node, relation: str, right: s.Node) -> tuple[Term, Term]:
+        reading = Reading(self.scope)
+        if relation in BETWEEN_EQUATIONS:
+            ours, theirs = proposition(left, reading.context), proposition(right, reading.context)
+        else:
+            ours, theirs = reading.read(left), reading.read(right)
+            ours, theirs = reading.fitting.balanced(ours, theirs)
+        return reading.settled(ours, left), reading.settled(theirs, right)
+
+    def _given(self, left: Term, right: Term) -> Given:
+        occurring = {*free_variables(left), *free_variables(right)}
+        facts = tuple(fact for fact in self.scope.facts if set(free_variables(fact)) & occurring)
+        occurring |= {variable for fact in facts for variable in free_variables(fact)}
+        return Given(tuple(v for v in self.scope.variables() if v in occurring), facts)
+
+
+def _continues(node: s.Node | s.UnreadableFormula) -> bool:
+    return isinstance(node, s.Related) and node.sides[0] is None
+
+
+def _bare(side: s.Node) -> bool:
+    """A name with scripts, or a signed number or name."""
+    if isinstance(side, s.Scripted):
+        return isinstance(side.base, s.Name) and side.primes == 0
+    return isinstance(side, s.Additive) and len(side.terms) == 1 and isinstance(side.terms[0], s.Numeral | s.Name)
+
+
+def _primes(node: s.Node) -> int:
+    return node.primes if isinstance(node, s.Scripted) else 0
+
+
+def _head_of_definition(node: s.Node | None) -> tuple[str | None, tuple[s.Node, ...] | None]:
+    """The name that a left side would define, and its arguments."""
+    match node:
+        case s.Name() | s.Scripted():
+            return key(node), None
+        case s.Juxtaposition((s.Name() | s.Scripted() as name, s.Bracketed("(", ")", parts))) if not _primes(name):
+            return key(name), parts
+        case _:
+            return None, None
+
+
+def _slice(text: str, node: s.Node) -> str:
+    return " ".join(text[node.span.start : node.span.end].split())
+
+
+__all__ = ["read_page"]
+_ = (Compare, show)
