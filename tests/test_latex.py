@@ -285,6 +285,10 @@ def test_every_kind_of_term_has_a_printer() -> None:
         (n.table("P", m, d), r"P_i \in \Delta_{d}, i = 1, \dots, n"),
         (n.table("p", n.size(r"\mathcal{X}")), r"p(x) \in \Delta(\mathcal{X})"),
         (n.table("p", *n.sizes(r"\mathcal{X} \mathcal{Y}")), r"p(y \mid x) \in \Delta(\mathcal{Y})"),
+        (
+            n.table(r"p(y\mid x)", *n.sizes(r"\mathcal{X} \mathcal{Y}")),
+            r"p(y \mid x) \in \Delta(\mathcal{Y})",
+        ),
         (FAMILY, r"P_\theta(y\mid x) \in \Delta(\mathcal{Y})"),
         (n.symmetric("A", d), r"A \in \mathbb{S}^{d}"),
         (n.positive_definite("A", d), r"A \in \mathbb{S}^{d}_{++}"),

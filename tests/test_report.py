@@ -88,7 +88,7 @@ def test_the_entry_is_named_where_there_are_several() -> None:
     point = replace(POINT, at={"x": ("0", "1")}, sizes={"d": 2, r"\mathcal{X}": 3}, entry=(2,))
     text = as_text(report((claim(1), replace(REFUTED, counterexample=point))))
     assert (
-        "   = at d=2, |X|=3: x=(0, 1)   left side is −1/2, right side is 1/2 in entry 2   (certified, 53 bits)\n"
+        "   = at d=2, |𝒳|=3: x=(0, 1)   left side is −1/2, right side is 1/2 in entry 2   (certified, 53 bits)\n"
         in text
     )
 

@@ -6,7 +6,7 @@ Verbs: ``declaration``, ``definition``, ``is_family``.
 from __future__ import annotations
 
 from checks.latex.sets import alphabet, array_set, dim, structured_set
-from checks.latex.terms import braced, index_list, latex
+from checks.latex.terms import braced, index_list, latex, law_letter
 from checks.sets import REALS, Structure
 from checks.terms import Defined, Dim, Function, Table, Variable, functions_in
 
@@ -24,7 +24,7 @@ def declaration(name: Variable | Function | Defined) -> str:
     if name.structure is Structure.SIMPLEX and all(alphabet(length) is not None for length in name.dims):
         *given, over = (alphabet(length) or "" for length in name.dims)
         bar = rf" \mid {', '.join(given)}" if given else ""
-        return rf"{name.name}({over}{bar}) \in {structured_set(name)}"
+        return rf"{law_letter(name)}({over}{bar}) \in {structured_set(name)}"
     if name.structure is Structure.SIMPLEX and len(name.dims) > 1:
         letters = "ijk"[: len(name.dims) - 1]
         ranges = "".join(rf", {i} = 1, \dots, {dim(n)}" for i, n in zip(letters, name.dims, strict=False))

@@ -315,7 +315,12 @@ def _probability(law: t.Variable, indices: tuple[t.Term, ...]) -> _Text:
     r"""``p(y \mid x)``: the last axis is what the probabilities are of."""
     *given, over = map(latex, indices)
     bar = rf" \mid {', '.join(given)}" if given else ""
-    return _Text(f"{law.name}({over}{bar})", _Level.FACTOR)
+    return _Text(f"{law_letter(law)}({over}{bar})", _Level.FACTOR)
+
+
+def law_letter(law: t.Variable) -> str:
+    r"""The letter of a table whose name may say what it is over, as where ``p(x)`` and ``p(y \mid x)`` meet."""
+    return law.name.partition("(")[0]
 
 
 def _table(term: t.Table) -> _Text:

@@ -73,7 +73,7 @@ def diagnose(claim: Claim | Unread, verdict: Verdict, *, several_chains: bool) -
         on_page=claim.place is not None,
         lines=_lines(claim),
         notes=_notes(claim, verdict),
-        remarks=() if isinstance(verdict, Unreadable) else verdict.remarks,
+        remarks=() if isinstance(verdict, Unreadable) else tuple(map(plain, verdict.remarks)),
         help=verdict.help if isinstance(verdict, Refuted) else "",
     )
 
@@ -104,7 +104,7 @@ def source_of(claim: Claim) -> tuple[str, str]:
 def says(evidence: Evidence) -> str:
     """``autodiff: agrees, 256 points``; ``autodiff of the first line gives 1/2``."""
     counted = f", {evidence.points} points" if evidence.points > 1 else ""
-    return f"{evidence.witness}{' ' if evidence.says.startswith('of ') else ': '}{evidence.says}{counted}"
+    return plain(f"{evidence.witness}{' ' if evidence.says.startswith('of ') else ': '}{evidence.says}{counted}")
 
 
 # ── the message ───────────────────────────────────────────────────────────────────────────────────
@@ -116,7 +116,7 @@ def _message(step: str, claim: Claim | Unread, verdict: Verdict) -> str:
             reason = f" ({claim.reason})" if isinstance(claim, Claim) and claim.reason else ""
             return f"{step}{reason}: {'; '.join(map(says, evidence)) or 'no evidence kept'}"
         case Conditional(holds_where=where):
-            return f"{step} holds only {where}" if where.startswith(("where", "on", "for")) else f"{step}: {where}"
+            return f"{step}{' holds only' if where.startswith(('where', 'on', 'for')) else ':'} {plain(where)}"
         case Refuted(counterexample=None, reason=reason):
             return f"{step} does not follow: {reason}"
         case Refuted():
@@ -188,21 +188,28 @@ def _minus(number: str) -> str:
     return "−" + number[1:] if number.startswith("-") else number
 
 
-def plain(letter: str) -> str:
-    r"""A name on a terminal: ``\theta_0`` is θ_0; what has no letter of its own stays LaTeX."""
-    return re.sub(r"\\([A-Za-z]+) ?", _letter, letter.replace(r"\mid ", "|").replace(r"\mid", "|"))
+def plain(text: str) -> str:
+    r"""Names in a sentence, as a terminal has them: ``\theta_0`` is θ_0, ``\mathcal{X}`` is 𝒳; the rest stays LaTeX."""
+    calligraphic = re.sub(r"\\mathcal(?:\{| )([A-Z])\}?", lambda written: _letter("SCRIPT CAPITAL", written), text)
+    return re.sub(r"\\([A-Za-z]+)", _greek, calligraphic.replace(r"\mid ", "|").replace(r"\mid", "|"))
 
 
 def _length(letter: str) -> str:
-    r"""A length's letter; of a finite set ``\mathcal{X}`` it is ``|X|``."""
-    calligraphic = re.fullmatch(r"\\mathcal\{(\w)\}", letter)
-    return f"|{calligraphic[1]}|" if calligraphic else plain(letter)
+    """A length; of a finite set it is the number of its elements."""
+    return f"|{plain(letter)}|" if letter.startswith(r"\mathcal") else plain(letter)
 
 
-def _letter(written: re.Match[str]) -> str:
-    word = written[1]
-    case = "CAPITAL" if word[0].isupper() else "SMALL"
-    try:
-        return unicodedata.lookup(f"GREEK {case} LETTER {word.upper().replace('LAMBDA', 'LAMDA')}")
-    except KeyError:
-        return written[0]
+def _greek(written: re.Match[str]) -> str:
+    case = "GREEK CAPITAL LETTER" if written[1][0].isupper() else "GREEK SMALL LETTER"
+    return _letter(case, written)
+
+
+def _letter(kind: str, written: re.Match[str]) -> str:
+    """The Unicode letter of that kind, or what was written where there is none."""
+    word = written[1].upper().replace("LAMBDA", "LAMDA")
+    for full in (f"{kind} {word}", f"MATHEMATICAL {kind} {word}"):
+        try:
+            return unicodedata.lookup(full)
+        except KeyError:
+            continue
+    return written[0]
