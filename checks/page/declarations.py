@@ -37,6 +37,10 @@ def space_of(node: s.Node, scope: Scope) -> Space:
     Raises ``UnreadableFormula`` for a set that is not read.
     """
     base, below, above = (node.base, node.subscript, node.superscript) if isinstance(node, s.Scripted) else (node, None, None)
+    if base == s.Name(r"\Delta", base.span):
+        return _simplex(below, above, node, scope)
+    if base == s.Name(r"\Delta", base.span):
+        return _simplex(below, above, node, scope)
     shape = () if above is None else _shape(above, scope)
     match base:
         case s.Name(r"\mathbb{R}" | r"\mathbf{R}"):
@@ -45,8 +49,6 @@ def space_of(node: s.Node, scope: Scope) -> Space:
             return Space(Integers(0 if below is not None and latex(below) == "0" else 1, None), shape)
         case s.Name(r"\mathbb{Z}"):
             return Space(Integers(), shape)
-        case s.Name(r"\Delta"):
-            return _simplex(below, above, node, scope)
         case s.Name(r"\mathbb{S}" | r"\mathcal{S}") if len(shape) == 1:
             kinds = {"": Structure.SYMMETRIC, "++": Structure.POSITIVE_DEFINITE, "+": Structure.POSITIVE_SEMIDEFINITE}
             kind = kinds.get("" if below is None else latex(below).replace(" ", ""))
@@ -96,8 +98,6 @@ def _length(node: s.Node, scope: Scope) -> Dim:
 def _simplex(below: s.Node | None, above: s.Node | None, node: s.Node, scope: Scope) -> Space:
     if above is not None:
         match above:
-            case s.Additive(("+", "-"), (s.Node() as size, s.Numeral("1"))) if False:  # pragma: no cover
-                raise AssertionError(size)
             case s.Additive(("+", "-"), (size, s.Numeral("1"))):
                 return Space(NONNEGATIVE, (_length(size, scope),), Structure.SIMPLEX)
             case s.Numeral(text) if text.isdigit():
@@ -245,6 +245,9 @@ def _distribution(name: s.Node, over: s.Node, scope: Scope) -> Scope:
         plain = key(base.base) or plain
         source = Function(f"logits of {text}", parameter.shape, dims)
     law = Distribution(plain, letters, conditions, dims, source, parameter)
+    for letter in letters:
+        if scope.find(letter) is None:
+            scope = scope.with_run(Index(letter, as_term(1), Size(set_name.text)))
     before = scope.find(plain)
     members = before.members if isinstance(before, Distributions) else ()
     return scope.with_name(plain, Distributions((*members, law)))

@@ -257,7 +257,7 @@ def _operator(word: str, items: Items, at: int, ctx: Context) -> tuple[Term, int
     bracket = bracket_of(items[at + 1]) if end == at + 2 else None
     if bracket is not None and isinstance(node, s.Operator) and word in {r"\max", r"\min", r"\sup", r"\inf"}:
         return _scripted(extremum(word, bracket, ctx), items[at + 1], ctx), end
-    if bracket is None:
+    if bracket is None or word not in EXPECTED:  # the power behind \sum (…)^2 belongs to what is summed
         body = items[at + 1 : end]
         return _ranged(word, node, lambda inner: inner.product(body), ctx), end
     if len(bracket.parts) != 1:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from checks.domains import Given
 from checks.model import Claim, Listed, Page, StepRelation, Unread
 from checks.page import syntax as s
+from checks.page.applications import GREEK_FUNCTIONS, head_of
 from checks.page.declarations import declare, declare_function, positive_definite, range_of
 from checks.page.elaborate import Formula as Reading
 from checks.page.elaborate import elaborate
@@ -25,7 +26,7 @@ from checks.page.names import Declared, Quantity, Scope
 from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
 from checks.sets import REALS
-from checks.terms import Compare, ShapeError, Term, Variable, free_variables, show
+from checks.terms import ShapeError, Term, Variable, free_variables
 
 STEPS: dict[str, StepRelation] = {
     "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
@@ -47,6 +48,7 @@ def read_page(path: str, formulas: Iterable[Formula]) -> Page:
         reader.foresee(formula)
     for formula in listed:
         reader.formula(formula)
+    reader.finish()
     return Page(
         path=path,
         claims=tuple(reader.claims),
@@ -77,6 +79,8 @@ class _Reader:
     chains: int = 0
     chain: _Chain | None = None
     cue: str = ""
+    used: set[str] = field(default_factory=set[str])
+    waiting: list[tuple[s.Related, Row, Formula]] = field(default_factory=list[tuple[s.Related, Row, Formula]])
 
     # ── formulas and rows ─────────────────────────────────────────────────────────────────────────
 
@@ -95,6 +99,7 @@ class _Reader:
         """Read one formula, all its rows."""
         if formula.opens or not GLUE.match(formula.prose_before):
             self.cue = formula.prose_before
+        self._retry(formula)
         if formula.trouble:
             self._unread(formula, s.UnreadableFormula(formula.trouble, s.Span(0, len(formula.text))))
             return
@@ -111,6 +116,26 @@ class _Reader:
                 self._unread(formula, error, row)
             except (ShapeError, RecursionError) as error:
                 self._unread(formula, s.UnreadableFormula(str(error) or "nested too deeply", row.span), row)
+
+    def _retry(self, formula: Formula) -> None:
+        """Definitions whose letters are declared behind them, in the same paragraph ("$z = Wx$ with $W \\in …$")."""
+        waiting, self.waiting = self.waiting, []
+        for node, row, earlier in waiting:
+            try:
+                self._define(node, row, earlier)
+            except s.UnreadableFormula as error:
+                if formula.paragraph == earlier.paragraph and not formula.display:
+                    self.waiting.append((node, row, earlier))
+                else:
+                    self._unread(earlier, error, row)
+
+    def finish(self) -> None:
+        """What is still waiting when the page ends could not be read."""
+        for node, row, formula in self.waiting:
+            try:
+                self._define(node, row, formula)
+            except s.UnreadableFormula as error:
+                self._unread(formula, error, row)
 
     def _unread(self, formula: Formula, error: s.UnreadableFormula, row: Row | None = None) -> None:
         span = error.span if error.span.end > error.span.start else s.Span(error.span.start, error.span.start + 1)
@@ -190,7 +215,7 @@ class _Reader:
         elif not formula.display and all(relation in ORDERS for relation in relations) and self._is_fact(node):
             self._fact(node, formula)
         elif relations[0] == ":=" or (relations[0] == "=" and self._is_new(node)):
-            self._define(node, row, formula)
+            self._defined_now_or_later(node, row, formula)
         elif not formula.display and relations == ("=",) and self._cued():
             self._fact(node, formula)
         elif set(relations) <= set(STEPS):
@@ -233,11 +258,26 @@ class _Reader:
         """Whether the left side is a name, or a function of names, that the page does not know yet."""
         left = node.sides[0]
         name, parameters = _head_of_definition(left)
-        if name is None or self.scope.find(name) is not None:
+        if name is None or self.scope.find(name) is not None or self._is_built_in(left):
             return False
         if parameters is None:
             return isinstance(left, s.Name | s.Scripted) and name not in {"e", r"\pi", "I"} and not _primes(left)
         return all(isinstance(parameter, s.Name | s.Scripted) for parameter in parameters)
+
+    def _defined_now_or_later(self, node: s.Related, row: Row, formula: Formula) -> None:
+        try:
+            self._define(node, row, formula)
+        except s.UnreadableFormula as error:
+            if formula.display or "is not declared" not in error.reason:
+                raise
+            self.waiting.append((node, row, formula))
+
+    def _is_built_in(self, left: s.Node | None) -> bool:
+        r"""Whether the left side is a known function; \\sigma and its kin stay free until the page uses them."""
+        name = left.items[0] if isinstance(left, s.Juxtaposition) else left
+        if name is None or head_of(name, Reading(self.scope).context) is None:
+            return False
+        return key(name) not in GREEK_FUNCTIONS or key(name) in self.used
 
     def _define(self, node: s.Related, row: Row, formula: Formula) -> None:
         left, body = node.sides[0], node.sides[1]
@@ -273,6 +313,7 @@ class _Reader:
     def _claimed(self, node: s.Related, row: Row, formula: Formula) -> None:
         self.chains += 1
         self.chain = _Chain(self.chains, 0, node.sides[0], formula.text, self.scope)
+        self.used |= {name for name in GREEK_FUNCTIONS if name in formula.text}
         self._steps(node.sides[1:], node, row, formula)
 
     def _continued(self, node: s.Related, row: Row, formula: Formula) -> None:
@@ -371,7 +412,3 @@ def _head_of_definition(node: s.Node | None) -> tuple[str | None, tuple[s.Node, 
 
 def _slice(text: str, node: s.Node) -> str:
     return " ".join(text[node.span.start : node.span.end].split())
-
-
-__all__ = ["read_page"]
-_ = (Compare, show)
