@@ -168,7 +168,9 @@ def _show(options: argparse.Namespace) -> int:
 def _judged(wanted: str) -> Report:
     """The report on a file, or else on a derivation of that name; a file wins."""
     path = Path(wanted)
-    if path.suffix != ".py" and (os.path.lexists(path) or path.suffix in PAGE_SUFFIXES):
+    if wanted and path.is_dir():
+        raise CommandError(f"{wanted}: a directory, expected a page")
+    if path.suffix != ".py" and (os.path.lexists(wanted) or path.suffix in PAGE_SUFFIXES):
         return _judged_file(path)
     name, derivation = _loaded(wanted)
     from checks.judge import judge_derivation
@@ -203,7 +205,7 @@ def _loaded(wanted: str) -> tuple[str, Derivation]:
     try:
         name = library.resolve(wanted)
     except LookupError as error:
-        raise CommandError(f"{wanted}: no such file, and {error.args[0]}") from None
+        raise CommandError(f"no such file, and {error.args[0]}") from None
     try:
         return name, library.load(name)
     except TypeError as error:

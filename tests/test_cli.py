@@ -143,19 +143,17 @@ def test_one_input_in_trouble_does_not_stop_the_others(
     ("wanted", "expected"),
     [
         ("gone.md", "gone.md: no such file"),
-        (".", ".: is a directory"),
-        ("sqare", "sqare: no such file, and no derivation is called 'sqare'; near it: algebra/square"),
-        (
-            "zzz",
-            "zzz: no such file, and no derivation is called 'zzz'; 'handcheck list' lists them all",
-        ),
-        ("_helper", "_helper: no such file, and no derivation is called '_helper'; 'handcheck list' lists them all"),
+        (".", ".: a directory, expected a page"),
+        ("sqare", "no such file, and no derivation is called 'sqare'; near it: algebra/square"),
+        ("zzz", "no such file, and no derivation is called 'zzz'; 'handcheck list' lists them all"),
+        ("", "no such file, and no derivation is called ''; 'handcheck list' lists them all"),
+        ("_helper", "no such file, and no derivation is called '_helper'; 'handcheck list' lists them all"),
         ("no_value", "a_library.algebra.no_value has no Derivation called 'derivation', but 3"),
         ("wrong", "wrong: a fault in handcheck, not on the page: RuntimeError: why"),
         ("a\nb.md", "a b.md: no such file"),
-        ("a\0b", "a\0b: no such file, and no derivation is called 'a\\x00b'; 'handcheck list' lists them all"),
+        ("a\0b", "no such file, and no derivation is called 'a\\x00b'; 'handcheck list' lists them all"),
     ],
-    ids=["file", "directory", "near", "far", "private", "no value", "fails to load", "newline", "null"],
+    ids=["file", "directory", "near", "far", "nothing", "private", "no value", "fails to load", "newline", "null"],
 )
 def test_an_error_is_one_clear_line(
     wanted: str, expected: str, page: Callable[[str], str], capsys: pytest.CaptureFixture[str]
@@ -295,5 +293,5 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
 
 def test_a_terminal_that_lacks_a_letter_gets_its_number() -> None:
     told = _python("-m", "checks.cli", "verify", "θ", PYTHONIOENCODING="ascii")
-    assert told.stderr.startswith("handcheck: error: \\u03b8: no such file")
+    assert told.stderr.startswith("handcheck: error: no such file, and no derivation is called '\\u03b8'")
     assert told.returncode == 2

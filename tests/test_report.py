@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from checks import notation as n
-from checks.model import Claim, Derivation, Listed, Page, Place, Report, Step, Unread
+from checks.model import Claim, Derivation, Listed, Page, Place, Report, Step, Unread, claims_of
+from checks.page.documents import formulas
+from checks.page.statements import read_page
 from checks.report.diagnostic import plain, shown
 from checks.report.json import as_json
 from checks.report.page import as_page, verdict_list
@@ -307,6 +309,17 @@ def test_a_derivation_is_shown_as_a_page() -> None:
         r" &= x (y - y \sigma(z))"
         "\n\\end{aligned}$$\n"
     )
+
+
+def test_a_shown_page_is_read_again_as_the_same_claims() -> None:
+    page = read_page("shown.md", formulas(as_page(DERIVATION)))
+    read = [claim for claim in page.claims if isinstance(claim, Claim)]
+    wanted = claims_of(DERIVATION)
+    assert [(claim.left, claim.right, claim.reason) for claim in read] == [
+        (claim.left, claim.right, claim.reason) for claim in wanted
+    ]
+    assert [claim.given for claim in read] == [DERIVATION.given] * len(wanted)
+    assert len(page.claims) == len(wanted)
 
 
 def test_the_verdicts_of_a_shown_page_hold_no_mathematics() -> None:
