@@ -8,7 +8,7 @@ Verbs: ``read_document`` (a file), ``formulas`` (a text).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checks.page.sources import Formula, Lines, assemble
@@ -103,15 +103,28 @@ def _check_caps(text: str) -> None:
 
 
 def _markdown(text: str) -> tuple[Formula, ...]:
-    from checks.page import markdown  # noqa: PLC0415 (markdown-it is loaded for Markdown only)
+    from checks.page import macros, markdown
 
     _check_caps(text)
-    return assemble(markdown.find(text), Lines(text))
+    return assemble(macros.expanded(markdown.find(text), macros.Macros()), Lines(text))
 
 
 def _latex(text: str) -> tuple[Formula, ...]:
-    raise DocumentError("LaTeX documents are not read yet")
+    from checks.page import latex
+
+    _check_caps(text)
+    return assemble(latex.find(text), Lines(text))
 
 
 def _notebook(text: str) -> tuple[Formula, ...]:
-    raise DocumentError("notebooks are not read yet")
+    from checks.page import notebook
+
+    _check_caps(text)
+    found: list[Formula] = []
+    try:
+        for lines, items in notebook.find(text):
+            first = found[-1].paragraph + 1 if found else 0
+            found += [replace(formula, paragraph=formula.paragraph + first) for formula in assemble(items, lines)]
+    except notebook.NoNotebook as error:
+        raise DocumentError(str(error)) from None
+    return tuple(found)

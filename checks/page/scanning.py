@@ -58,9 +58,9 @@ class Scanner:
         self._runs: dict[int, list[int]] | None = None
         self._last_mathematics: int | None = None
 
-    def spots(self) -> Iterator[Spot]:
-        """All the mathematics of the text, in order."""
-        position = 0
+    def spots(self, start: int = 0) -> Iterator[Spot]:
+        """All the mathematics of the text from ``start`` on, in order."""
+        position = start
         while (match := self._pattern.search(self.text, position)) is not None:
             found = self.spot(match)
             if found is not None:
@@ -80,7 +80,7 @@ class Scanner:
             self._runs = {}
             for run in re.finditer("`+", self.text):
                 self._runs.setdefault(len(run.group()), []).append(run.start())
-        starts = self._runs[len(match.group())] if len(match.group()) in self._runs else []
+        starts = self._runs.get(len(match.group()), [])
         following = bisect_left(starts, match.end())
         return starts[following] + len(match.group()) if following < len(starts) else match.end()
 
@@ -150,7 +150,7 @@ class Scanner:
         return Spot(start, end + len(closing), inner, end, display)
 
     def _mathematics_behind(self, position: int) -> bool:
-        """Whether a command or an equation stands further on: ``\\(`` alone may also be an escaped bracket."""
+        r"""Whether a command or an equation stands further on: ``\\(`` alone may also be an escaped bracket."""
         if self._last_mathematics is None:
             self._last_mathematics = max((m.start() for m in _LOOKS_LIKE_MATHEMATICS.finditer(self.text)), default=-1)
         return position <= self._last_mathematics

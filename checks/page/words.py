@@ -39,9 +39,7 @@ SHORTHANDS = {
     r"\surd": r"\sqrt",
 }
 
-OPERATOR_COMMANDS = frozenset(
-    r"\sum \prod \int \lim \max \min \sup \inf \limsup \liminf \arg\max \arg\min \mathbb{E}".split()
-)
+OPERATOR_COMMANDS = frozenset(r"\sum \prod \int \lim \max \min \sup \inf \limsup \liminf \arg\max \arg\min \mathbb{E}".split())
 OPERATOR_WORDS = {
     "argmax": r"\arg\max",
     "argmin": r"\arg\min",
@@ -107,9 +105,7 @@ PRODUCTS = {
     r"\div": "/",
     "/": "/",
 }
-DOTS = {
-    name: r"\dots" for name in (r"\dots", r"\ldots", r"\cdots", r"\dotsc", r"\dotsb", r"\dotsm", r"\dotsi", r"\dotso")
-}
+DOTS = {name: r"\dots" for name in (r"\dots", r"\ldots", r"\cdots", r"\dotsc", r"\dotsb", r"\dotsm", r"\dotsi", r"\dotso")}
 SYMBOLS = {
     **DOTS,
     **{name: name for name in (r"\nabla", r"\partial", r"\infty", r"\vdots", r"\ddots", r"\top", r"\emptyset", r"\bot")},
@@ -180,11 +176,11 @@ CLOSING_SIZES = frozenset(r"\bigr \Bigr \biggr \Biggr".split())
 DROPPED = frozenset(
     r"\, \; \: \! \> \  \enspace \thinspace \medspace \thickspace \negthinspace \displaystyle \textstyle \scriptstyle \scriptscriptstyle "
     r"\limits \nolimits \nonumber \notag \allowbreak \nobreak \mathop \mathrel \mathbin \mathord \mathopen \mathclose \mathpunct "
-    r"\ensuremath \boxed \smash \strut \mathstrut \hline \hfill \relax \null \noindent \centering \displaylimits \protect \/".split(" ")
+    r"\ensuremath \boxed \smash \strut \mathstrut \hline \hfill \relax \null \noindent \centering \displaylimits \protect \/ \xspace".split(
+        " "
+    )
 ) | {"\\ ", "\\\n", "\\\t"}
-DROPPED_WITH_ARGUMENT = frozenset(
-    r"\label \phantom \hphantom \vphantom \hspace \vspace \color \hspace* \vspace* \textcolor".split()
-)
+DROPPED_WITH_ARGUMENT = frozenset(r"\label \phantom \hphantom \vphantom \hspace \vspace \color \hspace* \vspace* \textcolor".split())
 
 DELIMITERS = {
     r"\lbrace": r"\{",
