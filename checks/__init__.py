@@ -1,1 +1,1 @@
-"""handcheck: is each step of a derivation right?"""
+"""Is each step of a derivation right?  The engine of ``handcheck``."""

@@ -63,13 +63,9 @@ def _parser() -> argparse.ArgumentParser:
 
     verify = verbs.add_parser("verify", help="give every step of pages or derivations a verdict")
     verify.add_argument("inputs", nargs="+", metavar="PATH-OR-NAME", help="a page, or a derivation of the library")
-    verify.add_argument(
-        "--format", choices=("text", "json"), default="text", help="json: one object a page, one a line"
-    )
+    verify.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a page, one a line")
     verify.add_argument("--verbose", action="store_true", help="also list what was declared, defined and passed over")
-    verify.add_argument(
-        "--color", action=argparse.BooleanOptionalAction, help="default: on a terminal, unless NO_COLOR is set"
-    )
+    verify.add_argument("--color", action=argparse.BooleanOptionalAction, help="default: on a terminal, unless NO_COLOR is set")
     verify.set_defaults(run=_verify)
 
     listing = verbs.add_parser("list", help="list the derivations of the library")

@@ -64,9 +64,19 @@ class Batch:
         return replace(self, values={v: a[mask] for v, a in self.values.items()}, points=int(mask.sum()))
 
     def point(self, number: int) -> Point:
-        """One of the points, exactly: every float is a rational number."""
-        values = {v: tuple(Fraction(float(x)) for x in a[number].ravel()) for v, a in self.values.items()}
+        """One of the points as rationals that lie in the domain exactly: floats of a simplex sum to 1 only nearly."""
+        values = {v: _exactly(v, a[number].ravel().tolist(), a.shape[-1]) for v, a in self.values.items()}
         return Point(self.sizes, values, self.indices)
+
+
+def _exactly(variable: Variable, floats: list[float], length: int) -> tuple[Fraction, ...]:
+    entries = [Fraction(x) for x in floats]
+    if variable.structure is Structure.SIMPLEX:
+        rows = [entries[k : k + length] for k in range(0, len(entries), length)]
+        return tuple(x for row in rows for x in (*row[:-1], 1 - sum(row[:-1], Fraction(0))))
+    if variable.structure is Structure.FREE:
+        return tuple(entries)
+    return tuple(entries[max(i, j) * length + min(i, j)] for i in range(length) for j in range(length))
 
 
 # ── sets, narrowed by facts ───────────────────────────────────────────────────────────────────────
@@ -108,9 +118,7 @@ def _cut(values: NumberSet, relation: t.Relation, bound: Fraction) -> NumberSet:
     upper, closed = relation in {"<", "≤"}, relation in {"≤", "≥"}
     if relation in {"=", "≠"}:
         return values
-    half = (
-        Interval(high=bound, high_closed=closed) if upper else Interval(low=bound, low_closed=closed)
-    )
+    half = Interval(high=bound, high_closed=closed) if upper else Interval(low=bound, low_closed=closed)
     match values:
         case Finite(listed):
             kept = tuple(value for value in listed if contains(half, value))
@@ -256,9 +264,7 @@ def _built(variable: Variable, shape: tuple[int, ...], chosen: list[Fraction]) -
     if variable.structure is Structure.SYMMETRIC:
         return tuple(lower[max(i, j), min(i, j)] for i in range(n) for j in range(n))
     zero = Fraction(0)
-    return tuple(
-        sum((lower[i, k] * lower[j, k] for k in range(min(i, j) + 1)), zero) for i in range(n) for j in range(n)
-    )
+    return tuple(sum((lower[i, k] * lower[j, k] for k in range(min(i, j) + 1)), zero) for i in range(n) for j in range(n))
 
 
 def _by_cost(slots: tuple[tuple[Fraction, ...], ...]) -> Iterator[tuple[int, ...]]:
@@ -348,9 +354,7 @@ def _drawn(values: NumberSet, shape: tuple[int, ...], generator: Any) -> NDArray
             return float(low) + (float(high) - float(low)) * generator.uniform(0.01, 0.99, size=shape)
 
 
-def strategy(
-    given: Given, variables: tuple[Variable, ...], sizes: Mapping[Size, int], *, points: int = 64
-) -> SearchStrategy[Batch]:
+def strategy(given: Given, variables: tuple[Variable, ...], sizes: Mapping[Size, int], *, points: int = 64) -> SearchStrategy[Batch]:
     """A Hypothesis strategy that draws one integer and makes a whole batch of it."""
     from hypothesis import strategies as st
 

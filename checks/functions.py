@@ -101,9 +101,7 @@ ROWS = (
         meaning=lambda a: (exp(a) - exp(-a)) / (exp(a) + exp(-a)),
     ),
     Row("arcsin", r"\arcsin", "jax.numpy.arcsin", ("arcsin", "asin"), meaning=_arcsin),
-    Row(
-        "arccos", r"\arccos", "jax.numpy.arccos", ("arccos", "acos"), meaning=lambda a: Constant("pi") / 2 - _arcsin(a)
-    ),
+    Row("arccos", r"\arccos", "jax.numpy.arccos", ("arccos", "acos"), meaning=lambda a: Constant("pi") / 2 - _arcsin(a)),
     Row(
         "arsinh",
         r"\operatorname{arsinh}",

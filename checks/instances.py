@@ -40,25 +40,19 @@ def parameter(function: t.Function) -> t.Variable:
 def coefficients(function: t.Function) -> tuple[t.Variable, ...]:
     """The coefficients of the instance: constants first, then linear, quadratic and sine ones."""
     widths: tuple[t.Shape, ...] = ((), function.domain, function.domain, function.domain)
-    return tuple(
-        t.Variable(f"c_{k} of {function.name}", (*function.dims, *width)) for k, width in enumerate(widths)
-    )
+    return tuple(t.Variable(f"c_{k} of {function.name}", (*function.dims, *width)) for k, width in enumerate(widths))
 
 
 def body(function: t.Function) -> t.Term:
     """The instance as a term in ``parameter(function)``, of shape ``function.dims``."""
     u = parameter(function)
-    outer = tuple(
-        t.Index(f"\\iota_{k}", t.Number(Fraction(1)), t.as_term(dim)) for k, dim in enumerate(function.dims)
-    )
+    outer = tuple(t.Index(f"\\iota_{k}", t.Number(Fraction(1)), t.as_term(dim)) for k, dim in enumerate(function.dims))
     entry = _entry(function, u, outer)
     return t.Table(outer, entry) if outer else entry
 
 
 def _entry(function: t.Function, u: t.Variable, outer: tuple[t.Index, ...]) -> t.Term:
-    constant, linear, quadratic, wave = (
-        t.Entry(c, outer) if outer else c for c in coefficients(function)
-    )
+    constant, linear, quadratic, wave = (t.Entry(c, outer) if outer else c for c in coefficients(function))
 
     def form(weights: t.Term) -> t.Term:
         if function.domain == ():

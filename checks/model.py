@@ -60,8 +60,7 @@ class Derivation:
         for number, step in enumerate(self.steps, start=1):
             if step.to.shape != line.shape:
                 raise ShapeError(
-                    f"step {number} of {self.title!r} has shape {show(step.to.shape)}, "
-                    f"but the line above has shape {show(line.shape)}"
+                    f"step {number} of {self.title!r} has shape {show(step.to.shape)}, but the line above has shape {show(line.shape)}"
                 )
             line = step.to
 

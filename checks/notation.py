@@ -1,14 +1,20 @@
 r"""The vocabulary of derivation modules: what a page writes, as Python.
 
-Letters are declared (``real``, ``vector``, ``matrix``, ``table``, …), named as LaTeX writes them, and joined by Python's own
-operators (``+ - * / **``, ``@`` for matrix products, ``.T``, ``x[i]``) and by the verbs below.  Nothing is simplified: what is
+Letters are declared (``real``, ``vector``, ``matrix``, ``table``, …), named as LaTeX writes them, and joined by
+Python's own
+operators (``+ - * / **``, ``@`` for matrix products, ``.T``, ``x[i]``) and by the verbs below.  Nothing is
+simplified: what is
 written is what is checked.  Shapes are checked at once; a ``ShapeError`` names the two that do not fit.
 
-Declaring: ``size``, ``sizes``, ``index``, ``real``, ``positive``, ``binary``, ``vector``, ``matrix``, ``symmetric``, ``positive_definite``,
+Declaring: ``size``, ``sizes``, ``index``, ``real``, ``positive``, ``binary``, ``vector``, ``matrix``, ``symmetric``,
+``positive_definite``,
 ``table``, ``conditional``, ``family``, ``function``, ``defined``, ``given``.
-Writing: ``exp log sin cos tanh sqrt sigma softplus relu erf``, ``dot``, ``norm``, ``trace``, ``det``, ``inverse``, ``diag``,
-``hadamard``, ``ones``, ``identity``, ``delta``, ``indicator``, ``maximum``, ``total``, ``product``, ``softmax``, ``logsumexp``,
-``gradient``, ``hessian``, ``jacobian``, ``derivative``, ``at``, ``expectation``, ``kl``, ``entropy``, ``cross_entropy``, ``argmin``, ``argmax``.
+Writing: ``exp log sin cos tanh sqrt sigma softplus relu erf``, ``dot``, ``norm``, ``trace``, ``det``, ``inverse``,
+``diag``,
+``hadamard``, ``ones``, ``identity``, ``delta``, ``indicator``, ``maximum``, ``total``, ``product``, ``softmax``,
+``logsumexp``,
+``gradient``, ``hessian``, ``jacobian``, ``derivative``, ``at``, ``expectation``, ``kl``, ``entropy``,
+``cross_entropy``, ``argmin``, ``argmax``.
 """
 
 from __future__ import annotations
@@ -287,7 +293,7 @@ def softmax(x: Term) -> Term:
 
 
 def logsumexp(x: Term) -> Term:
-    """log Σ exp(x_j)."""
+    """Log Σ exp(x_j)."""
     k = _running(x)
     return log(total(k, exp(x[k])))
 

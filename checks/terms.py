@@ -95,6 +95,7 @@ class Term:
 
     @property
     def T(self) -> Term:  # noqa: N802 (the letter of the page)
+        """The transpose."""
         return Transpose(self)
 
 
@@ -157,9 +158,7 @@ class Variable(Term):
     structure: Structure = Structure.FREE
 
     def __post_init__(self) -> None:
-        if self.structure not in {Structure.FREE, Structure.SIMPLEX} and (
-            len(self.dims) != 2 or self.dims[0] != self.dims[1]
-        ):
+        if self.structure not in {Structure.FREE, Structure.SIMPLEX} and (len(self.dims) != 2 or self.dims[0] != self.dims[1]):
             raise ShapeError(f"{self.name} is to be {self.structure.value}, but its shape {show(self.dims)} is not square")
         if self.structure is Structure.SIMPLEX and not self.dims:
             raise ShapeError(f"{self.name} is to be a distribution, but it is a number")
@@ -276,8 +275,7 @@ class Times(Term):
         arrays = [factor.shape for factor in self.factors if factor.shape != ()]
         if len(arrays) > 1:
             raise ShapeError(
-                f"a product of shapes {show(arrays[0])} and {show(arrays[1])} is no scaling: "
-                "use a matrix product or an elementwise product"
+                f"a product of shapes {show(arrays[0])} and {show(arrays[1])} is no scaling: use a matrix product or an elementwise product"
             )
         _fix(self, arrays[0] if arrays else ())
 
@@ -548,9 +546,7 @@ class Derivative(Term):
             if not isinstance(base, Variable):
                 raise ShapeError("a derivative is taken by a variable or by an entry of one")
             if len(shape) + len(target.shape) > 2 and () not in {shape, target.shape}:
-                raise ShapeError(
-                    f"the derivative of shape {show(shape)} by {base.name} of shape {show(target.shape)} is no matrix"
-                )
+                raise ShapeError(f"the derivative of shape {show(shape)} by {base.name} of shape {show(target.shape)} is no matrix")
             shape = (*shape, *target.shape)
         _fix(self, shape)
 
@@ -565,9 +561,7 @@ class At(Term):
     def __post_init__(self) -> None:
         for variable, value in self.values:
             if variable.shape != value.shape:
-                raise ShapeError(
-                    f"{variable.name} has shape {show(variable.shape)} and cannot take a value of shape {show(value.shape)}"
-                )
+                raise ShapeError(f"{variable.name} has shape {show(variable.shape)} and cannot take a value of shape {show(value.shape)}")
         _fix(self, self.body.shape)
 
 
@@ -581,9 +575,7 @@ class Call(Term):
 
     def __post_init__(self) -> None:
         if self.argument.shape != self.function.domain:
-            raise ShapeError(
-                f"{self.function.name} takes shape {show(self.function.domain)}, not {show(self.argument.shape)}"
-            )
+            raise ShapeError(f"{self.function.name} takes shape {show(self.function.domain)}, not {show(self.argument.shape)}")
         if self.order and self.function.domain != ():
             raise ShapeError(f"a prime on {self.function.name} needs one real argument")
         _fix(self, self.function.dims)
@@ -674,7 +666,7 @@ def as_term(value: Operand) -> Term:
     """A number as a term; a term as it is.  Floats are refused: they are not exact."""
     if isinstance(value, Term):
         return value
-    if isinstance(value, bool) or not isinstance(value, int | Fraction):
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{value!r} is neither a term nor an exact number (int, Fraction)")
     number = Fraction(value)
     return Negative(Number(-number)) if number < 0 else Number(number)

@@ -107,7 +107,7 @@ _EXIT = {Unreadable: 2, Undecided: 3, Refuted: 1, Conditional: 1, Agrees: 0, Pro
 
 
 def name(verdict: Verdict) -> str:
-    """The word of the report: ``proved``, ``agrees``, …"""
+    """The word of the report: ``proved``, ``agrees``, …."""
     return type(verdict).__name__.lower()
 
 

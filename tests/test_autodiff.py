@@ -155,9 +155,7 @@ VALUES: list[tuple[Term, Callable[[dict[str, Any]], Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("term", "expected"), VALUES, ids=[f"{number}-{type(term).__name__}" for number, (term, _) in enumerate(VALUES)]
-)
+@pytest.mark.parametrize(("term", "expected"), VALUES, ids=[f"{number}-{type(term).__name__}" for number, (term, _) in enumerate(VALUES)])
 def test_values_are_those_of_numpy(term: Term, expected: Callable[[dict[str, Any]], Any]) -> None:
     points = batch()
     found = value(term, points)
@@ -204,9 +202,7 @@ PRIMITIVES: dict[str, Term] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "sign"), [(name, sign) for name in PRIMITIVES for sign in (1, -1) if (name, sign) != ("log", -1)]
-)
+@pytest.mark.parametrize(("name", "sign"), [(name, sign) for name in PRIMITIVES for sign in (1, -1) if (name, sign) != ("log", -1)])
 def test_the_derivative_of_a_primitive(name: str, sign: int) -> None:
     points = batch(x=sign * np.linspace(0.3, 2.7, POINTS))
     assert_agrees(Derivative(f(name, x), (x,)), PRIMITIVES[name], points)
@@ -389,9 +385,7 @@ def test_an_entry_that_is_not_there_is_undefined() -> None:
 def with_integer(values: Any) -> tuple[Variable, Batch]:
     letter = Variable("m", (), Integers(1, None))
     points = batch(3)
-    return letter, Batch(
-        points.sizes, {**points.values, letter: np.broadcast_to(np.asarray(values, float), POINTS)}, {}, POINTS
-    )
+    return letter, Batch(points.sizes, {**points.values, letter: np.broadcast_to(np.asarray(values, float), POINTS)}, {}, POINTS)
 
 
 def test_an_integer_variable_can_be_a_bound_where_it_is_the_same_all_over() -> None:
@@ -473,9 +467,7 @@ def log_likelihood_program(theta: Any, data: Any, labels: Any) -> Any:
 def test_an_engineers_program_and_its_gradient() -> None:
     points = batch(3)
     arguments = tuple(points.values[variable] for variable in (θ, X, c))
-    np.testing.assert_allclose(
-        program_values(log_likelihood_program, arguments), value(log_likelihood(), points), rtol=1e-12
-    )
+    np.testing.assert_allclose(program_values(log_likelihood_program, arguments), value(log_likelihood(), points), rtol=1e-12)
     found, (by_theta, by_labels) = program_gradient(log_likelihood_program, arguments, (0, 2))
     np.testing.assert_allclose(found, value(log_likelihood(), points), rtol=1e-12)
     np.testing.assert_allclose(by_theta, value(MatMul((X.T, c - p)), points), rtol=1e-9, atol=1e-12)

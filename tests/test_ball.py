@@ -247,9 +247,7 @@ def test_functions_and_their_first_three_derivatives_against_mpmath(name: str, a
         (summed(i, u[i], Compare("≠", i, one)), [-3]),
         (summed(Index("t", as_term(5), as_term(2)), x), [0]),
         (
-            summed(
-                Index("t", values=(Fraction(1, 2), Fraction(3))), Index("t", values=(Fraction(1, 2), Fraction(3))) ** 2
-            ),
+            summed(Index("t", values=(Fraction(1, 2), Fraction(3))), Index("t", values=(Fraction(1, 2), Fraction(3))) ** 2),
             ["37/4"],
         ),
         (summed(i, summed(Index("m", one, i), Index("m", one, i))), [4]),

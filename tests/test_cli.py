@@ -43,9 +43,7 @@ def _read_file(path: Path) -> Page:
         raise DocumentError("there is no mathematics in it")
     x = real("x")
     place = Place(line=1, column=1, end_line=1, end_column=2)
-    return Page(
-        path=str(path), claims=(Claim(left=x, relation="=", right=x, given=given(x), chain=1, step=1, place=place),)
-    )
+    return Page(path=str(path), claims=(Claim(left=x, relation="=", right=x, given=given(x), chain=1, step=1, place=place),))
 
 
 def _judge_page(page: Page) -> Report:
@@ -121,9 +119,7 @@ def test_of_several_pages_the_worst_counts(names: str, expected: int, page: Call
     assert cli.main(["verify", *paths]) == expected
 
 
-def test_one_input_in_trouble_does_not_stop_the_others(
-    page: Callable[[str], str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_one_input_in_trouble_does_not_stop_the_others(page: Callable[[str], str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["verify", page("broken.md"), "gone.md", page("empty.md"), page("proved.md"), "square"]) == 2
     told = capsys.readouterr()
     assert told.err.splitlines() == [
@@ -155,9 +151,7 @@ def test_one_input_in_trouble_does_not_stop_the_others(
     ],
     ids=["file", "directory", "near", "far", "nothing", "private", "no value", "fails to load", "newline", "null"],
 )
-def test_an_error_is_one_clear_line(
-    wanted: str, expected: str, page: Callable[[str], str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_error_is_one_clear_line(wanted: str, expected: str, page: Callable[[str], str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["verify", wanted]) in {2, 3}
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", f"handcheck: error: {expected}\n")
@@ -172,9 +166,7 @@ def test_a_file_wins_over_a_name(page: Callable[[str], str], capsys: pytest.Capt
 
 
 @pytest.mark.parametrize("name", ["algebra/square", "square", "algebra.square", "a_library/algebra/square.py"])
-def test_a_derivation_has_several_spellings(
-    name: str, page: Callable[[str], str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_derivation_has_several_spellings(name: str, page: Callable[[str], str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["verify", name]) == 0
     assert capsys.readouterr().out.endswith("algebra/square: proved · 1 proved\n")
 
@@ -185,9 +177,7 @@ def test_json_is_one_object_a_line(page: Callable[[str], str], capsys: pytest.Ca
     assert (json.loads(first)["verdict"], json.loads(second)["verdict"]) == ("refuted", "proved")
 
 
-def test_list_reads_titles_without_running_a_module(
-    page: Callable[[str], str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_list_reads_titles_without_running_a_module(page: Callable[[str], str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["list"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "algebra/no_value  Nothing in it",
@@ -229,9 +219,7 @@ def test_colour_only_where_it_is_wanted(
     assert colours("--color")
 
 
-def test_ctrl_c_is_one_line(
-    page: Callable[[str], str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_is_one_line(page: Callable[[str], str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(_: Page) -> Report:
         raise KeyboardInterrupt
 
@@ -249,9 +237,7 @@ def test_wrong_usage_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def _python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, cwd=ROOT, env={**os.environ, **environment}
-    )
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, cwd=ROOT, env={**os.environ, **environment})
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["list"], ["verify", "--help"], ["--version"], ["verify", "gone"]])
@@ -276,12 +262,9 @@ def test_help_takes_little_longer_than_its_parser() -> None:
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     script = (
-        "import sys\nfrom checks import cli, library\n"
-        "library.names = lambda: (('name', 'title'),) * 100000\nsys.exit(cli.main(['list']))"
+        "import sys\nfrom checks import cli, library\nlibrary.names = lambda: (('name', 'title'),) * 100000\nsys.exit(cli.main(['list']))"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stderr is not None
     process.stdout.readline()

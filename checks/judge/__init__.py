@@ -1,4 +1,4 @@
-"""A step and what the witnesses say of it: its verdict.
+r"""A step and what the witnesses say of it: its verdict.
 
 Equalities and inequalities are judged in ``equality``, ``\\arg\\min`` and ``\\arg\\max`` in ``optimisers``; ``search`` walks the
 points of the domain, ``combining`` puts the evidence together, ``showing`` makes a failing point presentable.

@@ -43,7 +43,7 @@ def _first(variable: t.Variable) -> list[Cell]:
 def _narrower(objective: t.Term, point: Point, variable: t.Variable, cells: list[Cell]) -> list[Cell]:
     """The halves of the cells that may hold a minimiser: no lower bound above a value that is taken.  Empty: given up."""
     bounds = [ball.enclose_over(objective, point, variable, _ball(cell)) for cell in cells]
-    middles = [ball.enclose_over(objective, point, variable, _ball((sum(cell) / 2,) * 2)) for cell in cells]
+    middles = [ball.enclose_over(objective, point, variable, _ball(_middle(cell))) for cell in cells]
     if not all(bound.is_finite() for bound in (*bounds, *middles)):
         return []
     least = min(middle.upper() for middle in middles)
@@ -51,6 +51,11 @@ def _narrower(objective: t.Term, point: Point, variable: t.Variable, cells: list
     if len(kept) > MOST_CELLS:
         return []
     return [half for a, b in kept for half in ((a, (a + b) / 2), ((a + b) / 2, b))]
+
+
+def _middle(cell: Cell) -> Cell:
+    middle = (cell[0] + cell[1]) / 2
+    return middle, middle
 
 
 def _hull(cells: list[Cell]) -> arb:

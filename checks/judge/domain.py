@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -59,20 +62,34 @@ def _named(claimed: Claimed, holding: list[Point], failing: list[Point]) -> str:
     return f"on a part of the domain ({len(holding)} of {len(holding) + len(failing)} random points)"
 
 
-def _candidates(claimed: Claimed):  # noqa: ANN202
-    """Simple conditions on one number, the plainest first."""
+def _candidates(claimed: Claimed) -> Iterator[tuple[str, Callable[[Point], bool]]]:
+    """Simple conditions on one number or on two, the plainest first."""
     numbers = [v for v in claimed.variables if v.shape == () and isinstance(narrowed(v, claimed.given), Interval)]
     for v in numbers:
         for bound in (Fraction(0), Fraction(1), Fraction(-1), Fraction(2)):
-            yield f"{v.name} > {bound}", lambda p, v=v, b=bound: p.values[v][0] > b
-            yield f"{v.name} < {bound}", lambda p, v=v, b=bound: p.values[v][0] < b
-        yield f"|{v.name}| < 1", lambda p, v=v: abs(p.values[v][0]) < 1
-        yield f"|{v.name}| > 1", lambda p, v=v: abs(p.values[v][0]) > 1
-    for a in numbers:
-        for b in numbers:
-            if a != b:
-                yield f"{a.name} > {b.name}", lambda p, a=a, b=b: p.values[a][0] > p.values[b][0]
+            yield f"{v.name} > {bound}", partial(_above, v, bound)
+            yield f"{v.name} < {bound}", partial(_below, v, bound)
+        yield f"|{v.name}| < 1", partial(_inside, v)
+        yield f"|{v.name}| > 1", partial(_outside, v)
+    for a, b in itertools.permutations(numbers, 2):
+        yield f"{a.name} > {b.name}", partial(_greater, a, b)
 
 
-__all__ = ["holds_on"]
-_ = t
+def _above(v: t.Variable, bound: Fraction, point: Point) -> bool:
+    return point.values[v][0] > bound
+
+
+def _below(v: t.Variable, bound: Fraction, point: Point) -> bool:
+    return point.values[v][0] < bound
+
+
+def _inside(v: t.Variable, point: Point) -> bool:
+    return abs(point.values[v][0]) < 1
+
+
+def _outside(v: t.Variable, point: Point) -> bool:
+    return abs(point.values[v][0]) > 1
+
+
+def _greater(a: t.Variable, b: t.Variable, point: Point) -> bool:
+    return point.values[a][0] > point.values[b][0]

@@ -14,7 +14,7 @@ from checks.judge.search import FEWEST_POINTS, MOST_POINTS, Claimed, Failure, Su
 from checks.judge.showing import counterexample, number
 from checks.model import Claim
 from checks.sizes import Sizes, assignments, index_values, letters
-from checks.verdicts import Conditional, Counterexample, Evidence, Refuted, Undecided, Verdict
+from checks.verdicts import Conditional, Counterexample, Evidence, Refuted, Verdict
 from checks.witnesses import algebra, autodiff, ball
 
 FLOAT_POINTS = 64
@@ -72,9 +72,7 @@ def _shapes_differ(claim: Claim) -> Verdict:
     if len(left.shape) in {1, 2} and _has_derivative(left, right):
         turned = replace(claim, right=t.Transpose(right))
         if turned.right.shape == left.shape and _stands(turned):
-            return Conditional(
-                holds_where="equal in the other layout convention", outside=None, evidence=evidence
-            )
+            return Conditional(holds_where="equal in the other layout convention", outside=None, evidence=evidence)
     return Refuted(counterexample=None, reason=reason, evidence=evidence)
 
 
@@ -153,9 +151,7 @@ def _remarks(found: Survey) -> tuple[str, ...]:
 
 
 def _named(point: Point) -> str:
-    values = (
-        f"{variable.name} = {', '.join(map(str, numbers))}" for variable, numbers in point.values.items()
-    )
+    values = (f"{variable.name} = {', '.join(map(str, numbers))}" for variable, numbers in point.values.items())
     return ", ".join(values)
 
 
@@ -213,14 +209,11 @@ def _short(value: float) -> str:
     return str(simple) if abs(float(simple) - value) < 1e-12 else f"{value:.6g}"
 
 
-def one_point(point: Point):  # noqa: ANN201
+def one_point(point: Point):
     """A batch of the one point."""
     import numpy as np
 
     from checks.domains import Batch, lengths
 
-    values = {
-        v: np.array([float(x) for x in xs]).reshape((1, *lengths(v.shape, point.sizes)))
-        for v, xs in point.values.items()
-    }
+    values = {v: np.array([float(x) for x in xs]).reshape((1, *lengths(v.shape, point.sizes))) for v, xs in point.values.items()}
     return Batch(point.sizes, values, point.indices, 1)

@@ -44,9 +44,7 @@ def judged(claim: Claim) -> Verdict:
         names = f"{left.variable.name} and {right.variable.name}"
         return Undecided(reason=f"the optimisers are over different variables: {names}")
     turned = left.kind != right.kind
-    pair = _Pair(
-        left.objective, -right.objective if turned else right.objective, left.variable, claim.given, left.kind
-    )
+    pair = _Pair(left.objective, -right.objective if turned else right.objective, left.variable, claim.given, left.kind)
     how = next(pair.reasons(), None)
     if how is not None:
         return Proved(evidence=(Evidence(witness="algebra", says=how + (", after the sign flips" if turned else "")),))
@@ -177,10 +175,7 @@ def _waving(term: t.Term, variable: t.Variable) -> t.Term | None:
     def visit(current: t.Term) -> t.Term:
         if isinstance(current, t.Call) and current.argument == variable and not current.order:
             constant, slope = _coefficients(current.function)
-            outer = tuple(
-                t.Index(f"\\iota_{k}", t.Number(Fraction(1)), t.as_term(dim))
-                for k, dim in enumerate(current.function.dims)
-            )
+            outer = tuple(t.Index(f"\\iota_{k}", t.Number(Fraction(1)), t.as_term(dim)) for k, dim in enumerate(current.function.dims))
             if not outer:
                 return constant + slope * WAVE
             return t.Table(outer, t.Entry(constant, outer) + t.Entry(slope, outer) * WAVE)
@@ -279,7 +274,7 @@ def _interval(value: arb) -> str:
 
 def _refuted_at_vertex(pair: _Pair) -> Refuted | None:
     """One objective is quadratic in a single real variable: its only optimiser is known exactly."""
-    sizes = {size: 1 for size in letters(pair.left, pair.right, pair.variable)}
+    sizes = dict.fromkeys(letters(pair.left, pair.right, pair.variable), 1)
     if pair.variable.values != Interval() or pair.variable.structure is not t.Structure.FREE:
         return None
     target: t.Term = pair.variable

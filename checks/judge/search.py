@@ -5,7 +5,7 @@ Verbs: ``survey`` (try a claim at many points and count), ``smallest`` (shrink a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from checks import terms as t
@@ -79,9 +79,7 @@ class Survey:
 def admits(given: Given, point: Point) -> bool:
     """Whether every fact that is no plain bound holds at the point."""
     known = set(point.values)
-    return all(
-        ball.holds(fact, point, 53) is True for fact in leftover(given) if set(t.free_variables(fact)) <= known
-    )
+    return all(ball.holds(fact, point, 53) is True for fact in leftover(given) if set(t.free_variables(fact)) <= known)
 
 
 def survey(claimed: Claimed, assignments: tuple[Sizes, ...], *, points: int) -> Survey:
@@ -105,9 +103,7 @@ def survey(claimed: Claimed, assignments: tuple[Sizes, ...], *, points: int) -> 
     return found
 
 
-def _counted(
-    found: Survey, outcome: Outcome, point: Point, lattice: Lattice, choice: tuple[int, ...] | None
-) -> None:
+def _counted(found: Survey, outcome: Outcome, point: Point, lattice: Lattice, choice: tuple[int, ...] | None) -> None:
     match outcome:
         case Different():
             found.failure = Failure(point, outcome, lattice, choice)
@@ -179,6 +175,3 @@ def _fails_at(claimed: Claimed, lattice: Lattice, choice: tuple[int, ...]) -> Fa
 def discrete(claimed: Claimed) -> tuple[t.Variable, ...]:
     """The variables whose entries have no room to move."""
     return tuple(v for v in claimed.variables if isinstance(narrowed(v, claimed.given), Finite | Integers))
-
-
-Predicate = Callable[[Point], bool]

@@ -205,9 +205,7 @@ def _hadamard(term: t.Hadamard) -> _Text:
 
 def _quotient(term: t.Quotient) -> _Text:
     match term:
-        case t.Quotient(t.Apply("exp", x), t.Reduce("sum", k, t.Apply("exp", t.Entry(y, (j,))))) if (
-            x == y and j == k and _hidden(k)
-        ):
+        case t.Quotient(t.Apply("exp", x), t.Reduce("sum", k, t.Apply("exp", t.Entry(y, (j,))))) if x == y and j == k and _hidden(k):
             return _applied(r"\operatorname{softmax}", x)
         case _:
             pass
@@ -454,9 +452,7 @@ def _indicator(term: t.Indicator) -> _Text:
 
 def _cases(term: t.Cases) -> _Text:
     rows = (
-        rf"{latex(value)} & \text{{otherwise}}"
-        if condition is None
-        else rf"{latex(value)} & \text{{if }} {latex(condition)}"
+        rf"{latex(value)} & \text{{otherwise}}" if condition is None else rf"{latex(value)} & \text{{if }} {latex(condition)}"
         for value, condition in term.branches
     )
     return _Text(r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}", _Level.FACTOR)

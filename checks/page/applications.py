@@ -29,12 +29,10 @@ from checks.terms import (
     Index,
     Power,
     Quotient,
-    Reduce,
     Size,
     Table,
     Term,
     Trace,
-    Transpose,
     Variable,
     as_term,
     show,
@@ -173,6 +171,7 @@ def apply(head: Head, node: s.Node, bracket: s.Bracketed, ctx: Context) -> Term:
             return Call(function, ctx.fitting.settle(argument))
         case _:
             not_yet(f"{latex(node)} here", node)
+    return None
 
 
 def _only(bracket: s.Bracketed, node: s.Node, ctx: Context) -> Term:
@@ -210,6 +209,7 @@ def apply_array_word(name: str, node: s.Node, argument: Term, ctx: Context) -> T
             return logsumexp(_column(argument, node))
         case _:
             not_yet(f"the word {name}", node)
+    return None
 
 
 def _column(argument: Term, node: s.Node) -> Term:
@@ -245,6 +245,7 @@ def choose_law(laws: Distributions, name: str, over: tuple[s.Node, ...], given: 
         return (exact or fitting)[0]
     shown = "; ".join(describe_law(law) for law in laws.members)
     refuse(f"{latex(node)} fits none or several of the declared distributions of {name}: {shown}", node)
+    return None
 
 
 def describe_law(law: Distribution) -> str:
@@ -293,6 +294,7 @@ def primed(head: Head | None, node: s.Node, order: int, argument: Term | None, c
             refuse(f"a prime needs a function of one variable, but {name} takes {len(parameters)}", node)
         case _:
             refuse(f"{latex(node)} needs the argument at which the derivative is taken", node)
+    return None
 
 
 def _nth(body: Term, variable: Variable, order: int) -> Term:
@@ -312,10 +314,10 @@ def primed_quantity(quantity: Quantity, node: s.Node, order: int) -> Term:
     depends = free_of_binders(quantity.meaning)
     if not depends:
         return Defined(quantity.name + "'" * order, as_term(0))
-    if len(depends) > 1 or depends[0].shape != ():
+    if len(depends) > 1 or depends[0].shape != ():  # pyright: ignore[reportGeneralTypeIssues]
         listed = ", ".join(variable.name for variable in depends)
         refuse(f"a prime needs a quantity that depends on one number, but {quantity.name} depends on {listed}", node)
-    return _nth(Defined(quantity.name, quantity.meaning), depends[0], order)
+    return _nth(Defined(quantity.name, quantity.meaning), depends[0], order)  # pyright: ignore[reportGeneralTypeIssues]
 
 
 def powered(head: Head, value: Term, superscript: s.Node, node: s.Node, ctx: Context) -> Term:
@@ -329,6 +331,7 @@ def powered(head: Head, value: Term, superscript: s.Node, node: s.Node, ctx: Con
         case _:
             exponent = ctx.term(superscript)
             return Power(value, exponent)
+    return None
 
 
 def order_of(superscript: s.Node | None) -> int | None:
@@ -338,5 +341,3 @@ def order_of(superscript: s.Node | None) -> int | None:
             return int(text)
         case _:
             return None
-
-

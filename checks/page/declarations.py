@@ -58,10 +58,14 @@ def space_of(node: s.Node, scope: Scope) -> Space:
             return Space(_listed(base, scope), shape)
         case s.Bracketed("(" | "[", ")" | "]", (low, high)):
             bounds = (_bound(low, scope), _bound(high, scope))
-            return Space(Interval(*bounds, base.opening == "[" and bounds[0] is not None, base.closing == "]" and bounds[1] is not None), shape)
+            return Space(
+                Interval(*bounds, base.opening == "[" and bounds[0] is not None, base.closing == "]" and bounds[1] is not None), shape
+            )
         case _:
             pass
-    raise s.UnreadableFormula(f"{latex(node)} is no set that is read: expected \\mathbb{{R}}^d, (0,1), \\{{0,1\\}}, \\Delta_K, …", node.span)
+    raise s.UnreadableFormula(
+        f"{latex(node)} is no set that is read: expected \\mathbb{{R}}^d, (0,1), \\{{0,1\\}}, \\Delta_K, …", node.span
+    )
 
 
 def _half(below: s.Node | None, node: s.Node) -> NumberSet:

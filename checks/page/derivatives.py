@@ -151,6 +151,7 @@ def _target(node: s.Node, body: Term, opened: dict[Term, Variable], ctx: Context
             refuse(f"{base.name} runs over integers or a finite set, so there is no derivative by it", node)
         case _:
             refuse(f"a derivative is by a variable, by an entry of one or by a defined quantity, not by {latex(node)}", node)
+    return None
 
 
 def _varied(body: Term, intermediate: Defined, own: Variable) -> Term:
@@ -180,6 +181,7 @@ def _order(node: s.Node) -> tuple[int, s.Node | None]:
             return 2, subscript
         case _:
             not_yet(f"{latex(node)} (read are \\nabla and \\nabla^2)", node)
+    return None
 
 
 def gradient(nabla: s.Node, operand: tuple[s.Node, ...], ctx: Context) -> Term:
@@ -203,9 +205,9 @@ def _applied(operand: tuple[s.Node, ...], ctx: Context) -> Own | None:
     """The page's own function that the operand consists of, with or without its bracket."""
     if len(operand) > 2 or (len(operand) == 2 and not isinstance(operand[1], s.Bracketed)):
         return None
-    head: Head | None = head_of(operand[0], ctx)
-    plain = isinstance(operand[0], s.Name) or (isinstance(operand[0], s.Scripted) and operand[0].superscript is None)
-    return head if isinstance(head, Own) and plain and not getattr(operand[0], "primes", 0) else None
+    head: Head | None = head_of(operand[0], ctx)  # pyright: ignore[reportGeneralTypeIssues]
+    plain = isinstance(operand[0], s.Name) or (isinstance(operand[0], s.Scripted) and operand[0].superscript is None)  # pyright: ignore[reportGeneralTypeIssues]
+    return head if isinstance(head, Own) and plain and not getattr(operand[0], "primes", 0) else None  # pyright: ignore[reportGeneralTypeIssues]
 
 
 def _gradient_of_function(nabla: s.Node, head: Own, operand: tuple[s.Node, ...], ctx: Context) -> Term | None:
@@ -281,6 +283,7 @@ def _only_variable(body: Term, operand: tuple[s.Node, ...], ctx: Context) -> Var
     node = side_by_side(operand)
     listed = ", ".join(variable.name for variable in depends) or "nothing"
     refuse(rf"{latex(node)} depends on {listed}: say by which the gradient is taken, for example \nabla_x", node)
+    return None
 
 
 def jacobian(node: s.Scripted, bracket: s.Bracketed, ctx: Context) -> Term | None:
@@ -305,13 +308,12 @@ def evaluated(body: Term, node: s.Node, ctx: Context) -> Term:
     pairs: list[tuple[Variable, Term]] = []
     for part in node.items if isinstance(node, s.Listing) else (node,):
         match part:
-            case s.Related((s.Name() | s.Scripted() as left, right), ("=",)) if left is not None and right is not None:
+            case s.Related((s.Name() | s.Scripted() as left, right), ("=",)) if left is not None and right is not None:  # pyright: ignore[reportUnnecessaryComparison]
                 variable, value = ctx.term(left), ctx.term(right)
             case _:
-                refuse(f"an evaluation bar needs \"variable = value\", not {latex(part)}", part)
+                refuse(f'an evaluation bar needs "variable = value", not {latex(part)}', part)
         if not isinstance(variable, Variable):
             refuse(f"{latex(left)} is no declared variable, so it cannot take a value here", left)
         variable, value = variable, ctx.fitting.balanced(variable, value)[1]
         pairs.append((variable, value))
     return At(ctx.fitting.settle(body), tuple(pairs))
-

@@ -29,8 +29,8 @@ from checks.terms import (
     Determinant,
     Index,
     Indicator,
-    Matrix,
     MatMul,
+    Matrix,
     Negative,
     Norm,
     Number,
@@ -62,7 +62,7 @@ def read_node(node: s.Node, ctx: Context) -> Term:
         raise s.UnreadableFormula(readable(error), node.span) from error
 
 
-def _read(node: s.Node, ctx: Context) -> Term:  # noqa: C901 (one case a kind of node)
+def _read(node: s.Node, ctx: Context) -> Term:
     match node:
         case s.Numeral(text):
             return Number(Fraction(text))
@@ -91,6 +91,7 @@ def _read(node: s.Node, ctx: Context) -> Term:  # noqa: C901 (one case a kind of
             refuse(f"a value is expected here, not {latex(node)}", node)
         case _:
             refuse(f"{latex(node)} is no value by itself", node)
+    return None
 
 
 def _indicator(items: tuple[s.Node, ...], ctx: Context) -> Term | None:
@@ -170,6 +171,7 @@ def _bracketed(node: s.Bracketed, ctx: Context) -> Term:
             return _norm(ctx.term(inside), None, ctx)
         case _:
             not_yet(f"the bracket {node.opening} … {node.closing}", node)
+    return None
 
 
 def _magnitude(value: Term, node: s.Node) -> Term:
@@ -179,6 +181,7 @@ def _magnitude(value: Term, node: s.Node) -> Term:
     if len(value.shape) == 2:
         return Determinant(value)
     refuse(rf"|…| of shape {show(value.shape)} has two readings, a norm or entry by entry: write \|…\|", node)
+    return None
 
 
 def _norm(value: Term, below: s.Node | None, ctx: Context) -> Term:
@@ -187,7 +190,10 @@ def _norm(value: Term, below: s.Node | None, ctx: Context) -> Term:
         case None:
             return Norm(value)
         case "2" if len(value.shape) == 2 and 1 not in value.shape:
-            refuse(r"\|A\|_2 of a matrix is its spectral norm, which is not read: \|A\|_F is the Frobenius norm", below or s.Words("", s.Span(0, 0)))
+            refuse(
+                r"\|A\|_2 of a matrix is its spectral norm, which is not read: \|A\|_F is the Frobenius norm",
+                below or s.Words("", s.Span(0, 0)),
+            )
         case "2" | "F" | r"\mathrm{F}":
             return Norm(value)
         case "1":
@@ -196,6 +202,7 @@ def _norm(value: Term, below: s.Node | None, ctx: Context) -> Term:
             return Norm(value, "inf")
         case other:
             not_yet(f"the norm with the subscript {other}", below or s.Words("", s.Span(0, 0)))
+    return None
 
 
 def _inner_product(left: Term, right: Term, ctx: Context) -> Term:
@@ -276,6 +283,7 @@ def _grid(node: s.Grid, ctx: Context) -> Term:
             return _matrix(node, ctx)
         case name:
             not_yet(f"the environment {name}", node)
+    return None
 
 
 def _matrix(node: s.Grid, ctx: Context) -> Term:
@@ -304,6 +312,7 @@ def _when(node: s.Node, ctx: Context) -> Term | None:
             refuse(f"the condition of a case is not understood: {latex(node)}", node)
         case _:
             return condition(node, ctx)
+    return None
 
 
 # ── formulas ──────────────────────────────────────────────────────────────────────────────────────
@@ -333,6 +342,7 @@ class Formula:
             if isinstance(part, Index) and isinstance(part.high, Size) and self.fitting.open_in(part.high):
                 refuse(f"the range of the index {part.name} is not clear: nothing here tells how far {part.name} runs", node)
         refuse(f"the size of {hint} is not clear here: write it, for example {hint}_n", node)
+        return None
 
 
 def elaborate(node: s.Node, scope: Scope) -> Term:

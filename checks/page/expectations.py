@@ -46,9 +46,7 @@ def law_of(node: s.Node, ctx: Context, letters: tuple[str, ...] = ()) -> Law:
     return _vector(node, letters, ctx)
 
 
-def _table(
-    laws: Distributions, head: Own, bracket: s.Bracketed | None, node: s.Node, letters: tuple[str, ...], ctx: Context
-) -> Law:
+def _table(laws: Distributions, head: Own, bracket: s.Bracketed | None, node: s.Node, letters: tuple[str, ...], ctx: Context) -> Law:
     if bracket is not None:
         over, given = parted(bracket)
         law = choose_law(laws, head.name, over, given, node)
@@ -69,6 +67,7 @@ def _bare(laws: Distributions, letters: tuple[str, ...], node: s.Node, ctx: Cont
         if len(candidates) == 1:
             return candidates[0]
     refuse(f"which distribution is {latex(node)}? several of this letter are declared: write its arguments", node)
+    return None
 
 
 def _given_value(name: str, law: Distribution, node: s.Node, ctx: Context) -> Term:
@@ -79,6 +78,7 @@ def _given_value(name: str, law: Distribution, node: s.Node, ctx: Context) -> Te
             return ctx.scope.runs[name]
         case _:
             refuse(f"{name} stands behind the bar of {latex(node)}, but nothing says what it runs over", node)
+    return None
 
 
 def _vector(node: s.Node, letters: tuple[str, ...], ctx: Context) -> Law:
@@ -130,6 +130,7 @@ def _law_below(node: s.Node) -> tuple[s.Node, tuple[str, ...]]:
             refuse(f"{latex(node)} names no distribution: expected x \\sim p, p(x) or p", node)
         case _:
             return node, ()
+    return None
 
 
 def _averaged(laws: list[tuple[s.Node, tuple[str, ...]]], body: Callable[[Context], Term], ctx: Context) -> Term:
@@ -172,6 +173,7 @@ def of_distributions(head: OfDistributions, node: s.Node, bracket: s.Bracketed, 
             return _covariance(node, left, right, ctx)
         case _:
             refuse(f"{latex(node)}{latex(bracket)} is not understood: the number of arguments does not fit", bracket)
+    return None
 
 
 def _pair(left: s.Node, right: s.Node, ctx: Context) -> tuple[Law, Term, Term]:

@@ -9,6 +9,7 @@ Verbs: ``read`` (a formula), ``read_worded`` (a formula with prose in it: a cell
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -323,7 +324,7 @@ class Reader:
         if not items:
             raise UnreadableFormula("the formula ends here, expected a term", self._last())
         if _is_sign(items[-1]):
-            raise UnreadableFormula(f"nothing behind `{items[-1].text}`, expected a factor", items[-1].span)
+            raise UnreadableFormula(f"nothing behind `{items[-1].text}`, expected a factor", items[-1].span)  # pyright: ignore[reportAttributeAccessIssue]
         self._check_neighbours(items)
         return juxtaposed(items)
 
@@ -332,10 +333,7 @@ class Reader:
             return True
         infix = (",", ";", r"\mid", r"\over", r"\choose", r"\stackrel", r"\overset")
         return token.kind in ("mark", "command") and (
-            token.text in infix
-            or token.text in words.SIGNS
-            or token.text in words.RELATIONS
-            or token.text in words.IMPLICATIONS
+            token.text in infix or token.text in words.SIGNS or token.text in words.RELATIONS or token.text in words.IMPLICATIONS
         )
 
     def _product_sign(self, token: Token, items: list[Node | Group]) -> Symbol:
@@ -347,7 +345,7 @@ class Reader:
         return Symbol(words.PRODUCTS[token.text], Span(token.start, token.end))
 
     def _signed_factor(self) -> Node:
-        """``2 \\cdot -1``: a sign behind a product sign belongs to one factor."""
+        r"""``2 \\cdot -1``: a sign behind a product sign belongs to one factor."""
         sign = self.take()
         if sign.text not in words.SIGNS:
             raise self.unexpected(sign, "a factor")
@@ -361,7 +359,7 @@ class Reader:
         return Symbol("!", Span(token.start, token.end))
 
     def _check_neighbours(self, items: list[Node | Group]) -> None:
-        for left, right in zip(items, items[1:], strict=False):
+        for left, right in itertools.pairwise(items):
             if isinstance(left, Numeral) and isinstance(right, Numeral):
                 written = excerpt(self.text[left.span.start : right.span.end])
                 raise UnreadableFormula(
@@ -369,7 +367,7 @@ class Reader:
                     Span(left.span.start, right.span.end),
                 )
         bare = [at for at, item in enumerate(items) if self._is_bare_value(item)]
-        for one, two in zip(bare, bare[1:], strict=False):
+        for one, two in itertools.pairwise(bare):
             between = items[one + 1 : two]
             if between and not any(_splits_bars(item) for item in (between[0], between[-1])):
                 span = Span(items[one].span.start, items[two].span.end)
@@ -431,7 +429,7 @@ class Reader:
         return Scripted(base, subscript, None, 0, self.span_from(body.span.start))
 
     def _between_bars(self, token: Token) -> Node:
-        """``|x|``, ``\\|x\\|`` and ``||x||`` at the place of an operand."""
+        r"""``|x|``, ``\\|x\\|`` and ``||x||`` at the place of an operand."""
         if not bars.adjacent(self.tokens, self.at):
             return self._value(token, token.text, token.text)
         self._trials += 1
@@ -488,9 +486,7 @@ class Reader:
             return base
         return self._scripted(base, subscript, superscript, primes, self.span_from(start))
 
-    def _scripted(
-        self, base: Node | Group, subscript: Node | None, superscript: Node | None, primes: int, span: Span
-    ) -> Node:
+    def _scripted(self, base: Node | Group, subscript: Node | None, superscript: Node | None, primes: int, span: Span) -> Node:
         if not isinstance(base, Group):
             return Scripted(base, subscript, superscript, primes, span)
         inner = visible(base, loosest=(Related, Listing, Additive, Juxtaposition))
@@ -498,12 +494,8 @@ class Reader:
             return Scripted(inner, subscript, superscript, primes, span)
         clash = (subscript and inner.subscript) or ((superscript or primes) and inner.superscript)
         if clash:
-            raise UnreadableFormula(
-                "braces `{…}` print nothing, so two readings remain, expected parentheses", base.span
-            )
-        return Scripted(
-            inner.base, subscript or inner.subscript, superscript or inner.superscript, primes + inner.primes, span
-        )
+            raise UnreadableFormula("braces `{…}` print nothing, so two readings remain, expected parentheses", base.span)
+        return Scripted(inner.base, subscript or inner.subscript, superscript or inner.superscript, primes + inner.primes, span)
 
     def _primes(self) -> int:
         r"""How many ``\prime`` the superscript at the cursor is, taken; 0 if it is something else."""
@@ -677,7 +669,7 @@ class Reader:
 
     def _construct(self, token: Token) -> Node | Group:
         text = token.text
-        if text.endswith("frac") or text.endswith("binom"):
+        if text.endswith(("frac", "binom")):
             return self._fraction(token)
         if text == r"\sqrt":
             return self._root(token)
@@ -698,9 +690,7 @@ class Reader:
     def _refuse_run_on(self, token: Token, rest: Token, argument: Node) -> None:
         if isinstance(argument, Numeral):
             written = excerpt(self.text[token.start : rest.end])
-            raise UnreadableFormula(
-                f"`{written}` has more digits than arguments, expected braces", Span(token.start, rest.end)
-            )
+            raise UnreadableFormula(f"`{written}` has more digits than arguments, expected braces", Span(token.start, rest.end))
 
     def _root(self, token: Token) -> Node:
         degree = None
@@ -823,7 +813,7 @@ class Reader:
         parts, separators = self._parts("left", opening)
         closing = self.peek()
         if closing is None or closing.kind != "right":
-            raise self.unclosed(opening, rf"\right")
+            raise self.unclosed(opening, r"\right")
         self.take()
         span = self.span_from(opening.start)
         start, end = (_BAR_NAMES.get(t.text, t.text) for t in (opening, closing))
@@ -832,9 +822,8 @@ class Reader:
         if start == "." and end == "|" and len(parts) == 1:
             return Bracketed(start, end, parts, (), span)
         expected = words.OPENERS.get(start, start if start in bars.BARS else "")
-        if end != expected:
-            if start not in _INTERVAL[0] or end not in _INTERVAL[1] or separators != (",",):
-                raise self.unexpected(closing, rf"`\right{expected}`" if expected else "a bracket of the same kind")
+        if end != expected and (start not in _INTERVAL[0] or end not in _INTERVAL[1] or separators != (",",)):
+            raise self.unexpected(closing, rf"`\right{expected}`" if expected else "a bracket of the same kind")
         return Bracketed(start, end, parts, separators, span)
 
     def _grid(self) -> Node:
@@ -867,7 +856,7 @@ class Reader:
 
 
 _CONSTRUCTS = frozenset(
-    r"\frac \tfrac \dfrac \cfrac \binom \tbinom \dbinom \sqrt \underset \underbrace \overbrace".split()
+    [r"\frac", r"\tfrac", r"\dfrac", r"\cfrac", r"\binom", r"\tbinom", r"\dbinom", r"\sqrt", r"\underset", r"\underbrace", r"\overbrace"]
 )
 
 
@@ -905,6 +894,6 @@ def _is_sign(item: Node | Group) -> bool:
 
 
 def _splits_bars(item: Node | Group) -> bool:
-    """Whether an item between two values can only be read as standing between them: ``|x| \\log |y|``."""
+    r"""Whether an item between two values can only be read as standing between them: ``|x| \\log |y|``."""
     base = item.base if isinstance(item, Scripted) else item
     return isinstance(base, Operator | Symbol) or (isinstance(base, Name) and base.text[1:] in words.FUNCTION_WORDS)

@@ -12,18 +12,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from checks.terms import (
-    Dim,
     Compare,
+    Dim,
     Hadamard,
     Index,
     MatMul,
-    Negative,
     Number,
     Plus,
     Quotient,
     Relation,
     Shape,
-    ShapeError,
     Size,
     Term,
     Times,
@@ -32,7 +30,6 @@ from checks.terms import (
     as_term,
     product_shape,
     rebuild,
-    show,
     sizes_in,
 )
 

@@ -69,7 +69,7 @@ def _related(node: s.Related) -> str:
     return "".join(pieces).strip()
 
 
-def latex(node: s.Node) -> str:  # noqa: PLR0911 (one return a node)
+def latex(node: s.Node) -> str:
     """A node as LaTeX, in one canonical spelling."""
     match node:
         case s.Numeral(text) | s.Name(text) | s.Symbol(text) | s.Operator(text):

@@ -24,7 +24,7 @@ def condition(node: s.Node, ctx: Context) -> Term:
         case s.Listing(items, separators):
             kind = "or" if r"\lor" in separators else "and"
             if kind == "or" and set(separators) != {r"\lor"}:
-                refuse(f"\"and\" and \"or\" side by side have two readings: {latex(node)}; write brackets", node)
+                refuse(f'"and" and "or" side by side have two readings: {latex(node)}; write brackets', node)
             return Logic(kind, tuple(condition(item, ctx) for item in items))
         case s.Related():
             return _compared(node, ctx)
@@ -32,6 +32,7 @@ def condition(node: s.Node, ctx: Context) -> Term:
             return condition(inside, ctx)
         case _:
             refuse(f"an equation or inequality is expected here, not {latex(node)}", node)
+    return None
 
 
 def _compared(node: s.Related, ctx: Context) -> Term:

@@ -92,8 +92,8 @@ def _parser() -> MarkdownIt:
     parser.disable(["reference", "html_block"])
     parser.core.ruler.disable(["inline", "text_join"])
     front_matter_plugin(parser)
-    parser.block.ruler.before("fence", "display", _display_rule, _INTERRUPTS)
-    parser.block.ruler.before("fence", "comment", _comment_rule, _INTERRUPTS)
+    parser.block.ruler.before("fence", "display", _display_rule, _INTERRUPTS)  # pyright: ignore[reportArgumentType]
+    parser.block.ruler.before("fence", "comment", _comment_rule, _INTERRUPTS)  # pyright: ignore[reportArgumentType]
     for rule in ("paragraph", "heading", "lheading", "fence"):
         _recording(parser, rule)
     return parser
@@ -105,7 +105,7 @@ def _recording(parser: MarkdownIt, name: str) -> None:
     known = next(rule for rule in ruler.__rules__ if rule.name == name)
     original, alternatives = known.fn, {"alt": list(known.alt)}
 
-    def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+    def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         count = len(state.tokens)
         if not original(state, start, end, silent):
             return False
@@ -117,7 +117,7 @@ def _recording(parser: MarkdownIt, name: str) -> None:
                     token.meta = {**token.meta, "kind": kind, "spans": _spans(state, first, last)}
         return True
 
-    ruler.at(name, rule, alternatives)
+    ruler.at(name, rule, alternatives)  # pyright: ignore[reportArgumentType]
 
 
 def _content_lines(state: StateBlock, kind: str, start: int) -> tuple[int, int]:
@@ -137,7 +137,7 @@ def _spans(state: StateBlock, first: int, last: int) -> list[tuple[int, int]]:
     return [(state.bMarks[line] + state.tShift[line], state.eMarks[line]) for line in range(first, last)]
 
 
-def _display_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+def _display_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.is_code_block(start):
         return False
     match = _START.match(_line(state, start))
@@ -177,7 +177,7 @@ def _last_line(state: StateBlock, start: int, end: int, opening: str) -> int | N
     return None
 
 
-def _comment_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+def _comment_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.is_code_block(start) or not _line(state, start).startswith("<!--"):
         return False
     for number in range(start, end):

@@ -193,6 +193,7 @@ def _without_argument(head: Head, node: s.Node, order: int, ctx: Context) -> Ter
             refuse(f"{latex(node)} is a function and needs an argument{letter}", node)
         case _:
             refuse(f"{latex(node)} is a function: write its argument, {latex(node)}(…)", node)
+    return None
 
 
 def _refuse_power(head: Head, node: s.Node, follows: s.Node, ctx: Context) -> None:
@@ -205,7 +206,9 @@ def _refuse_power(head: Head, node: s.Node, follows: s.Node, ctx: Context) -> No
     )
     if doubtful:
         name, inside, up = latex(node), latex(follows.base), latex(power)  # type: ignore[union-attr]
-        refuse(f"two readings: ({name}{inside})^{{{up}}} or {name}({inside}^{{{up}}}); write {name}^{{{up}}}{inside} or the bracket", follows)
+        refuse(
+            f"two readings: ({name}{inside})^{{{up}}} or {name}({inside}^{{{up}}}); write {name}^{{{up}}}{inside} or the bracket", follows
+        )
 
 
 def _value_at(head: Head, node: s.Node, order: int, bracket: s.Bracketed, ctx: Context) -> Term:
@@ -238,6 +241,7 @@ def _bare_word(head: Head, node: s.Node, argument: Items, ctx: Context) -> Term:
             return _powered(head, node, apply_array_word(word, node, value, ctx), ctx)
         case _:
             refuse(f"{latex(node)} needs its argument in brackets", node)
+    return None
 
 
 def _scripted(value: Term, node: s.Node, ctx: Context) -> Term:
@@ -305,7 +309,7 @@ def _transposed(operand: Items, ctx: Context) -> tuple[s.Scripted | None, Items]
 def _short_gradient(items: Items, at: int, first: int, end: int, operand: Items, ctx: Context) -> Term | None:
     """The gradient of the first factor alone, where that is what is meant; ``None`` where it is of all that follows."""
     head = head_of(operand[0], ctx)
-    named = isinstance(head, Own) or isinstance(operand[0], s.Name | s.Scripted) and isinstance(entity_of(operand[0], ctx), Quantity)
+    named = isinstance(head, Own) or (isinstance(operand[0], s.Name | s.Scripted) and isinstance(entity_of(operand[0], ctx), Quantity))
     bracketed = bracket_of(operand[0]) is not None
     if not named and not bracketed:
         return None
@@ -367,4 +371,3 @@ def _derivative_at_point(items: Items, at: int, ctx: Context) -> tuple[Term, int
         return None
     value = primed(head, differential.body, len(differential.targets), ctx.term(point), ctx)
     return _scripted(value, items[at + 1], ctx), at + 2
-

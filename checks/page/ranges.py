@@ -81,15 +81,16 @@ def _runs(operator: s.Scripted, ctx: Context) -> list[Run]:
     if len(parts) > 1 and isinstance(parts[-1], s.Related) and len(names) == len(parts) - 1:
         last = _run(parts[-1], operator, ctx).index
         return [Run(Index(n.text, last.low, last.high, last.values)) for n in names] + [Run(last)]
-    first, *rest = parts
-    run = _run(first, operator, ctx)
-    return [Run(run.index, (*run.conditions, *rest))]
+    run = _run(parts[0], operator, ctx)  # pyright: ignore[reportGeneralTypeIssues]
+    return [Run(run.index, (*run.conditions, *parts[1:]))]
 
 
 def _run(node: s.Node, operator: s.Scripted, ctx: Context) -> Run:
     above = operator.superscript
     match node:
         case s.Related((s.Name(name), low), ("=",)) if low is not None and above is not None:
+            if r"\infty" in latex(above) + latex(low):
+                not_yet("a sum or product of infinitely many terms", node)
             return Run(Index(name, ctx.term(low), ctx.term(above)))
         case s.Name():
             if above is not None:
@@ -115,6 +116,7 @@ def _run(node: s.Node, operator: s.Scripted, ctx: Context) -> Run:
             return Run(Index(name.text, *bounds))
         case _:
             refuse(f"{latex(node)} is no range that is read: write i=1 below and n above, or i, x \\in \\mathcal{{X}}", node)
+    return None
 
 
 def index_over_set(name: str, over: s.Node, ctx: Context) -> Index:
@@ -128,6 +130,7 @@ def index_over_set(name: str, over: s.Node, ctx: Context) -> Index:
             return Index(name, values=tuple(_number(part, ctx) for part in parts))
         case _:
             refuse(f"{latex(over)} is no finite set that is known here", over)
+    return None
 
 
 def _number(node: s.Node, ctx: Context) -> Fraction:
@@ -138,6 +141,7 @@ def _number(node: s.Node, ctx: Context) -> Fraction:
             return -value
         case _:
             refuse(f"the elements of a finite set are written numbers, not {latex(node)}", node)
+    return None
 
 
 def _open_index(name: s.Name, ctx: Context) -> Index:
@@ -159,8 +163,6 @@ def letter_size(letter: str, ctx: Context) -> Size | None:
                     if known == letter:
                         return size
     return None
-
-
 
 
 # ── lists and optimisers ──────────────────────────────────────────────────────────────────────────

@@ -19,8 +19,48 @@ from checks.page.tokens import Token, excerpt
 COLUMN = "&&"  # the quad that stands for the end of an alignment column
 # words behind which mathematics stays mathematics; behind any other ("since", "by") it belongs to the writer's reason
 CUES = frozenset(
-    "for all for every for each for any for if when where with whenever provided that provided given let assume suppose and or so thus hence "
-    "then therefore i.e. that is unless such that s.t. für wo wenn mit also".split()
+    [
+        "for",
+        "all",
+        "for",
+        "every",
+        "for",
+        "each",
+        "for",
+        "any",
+        "for",
+        "if",
+        "when",
+        "where",
+        "with",
+        "whenever",
+        "provided",
+        "that",
+        "provided",
+        "given",
+        "let",
+        "assume",
+        "suppose",
+        "and",
+        "or",
+        "so",
+        "thus",
+        "hence",
+        "then",
+        "therefore",
+        "i.e.",
+        "that",
+        "is",
+        "unless",
+        "such",
+        "that",
+        "s.t.",
+        "für",
+        "wo",
+        "wenn",
+        "mit",
+        "also",
+    ]
 )
 
 
@@ -114,7 +154,7 @@ def _nested(tokens: Sequence[Token]) -> list[tuple[Token, int]]:
 
 
 def _lines(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Split at the ``\\\\`` that are in no environment; an open brace does not reach over one."""
+    r"""Split at the ``\\\\`` that are in no environment; an open brace does not reach over one."""
     lines: list[list[Token]] = [[]]
     depth = 0
     for token in tokens:
@@ -279,7 +319,7 @@ def _is_infix(token: Token) -> bool:
 
 
 def _is_label(tokens: Sequence[Token]) -> bool:
-    """``(1)``, ``(*)``, ``(a)``, ``(\\text{chain rule})``."""
+    r"""``(1)``, ``(*)``, ``(a)``, ``(\\text{chain rule})``."""
     bare = drop_punctuation(tokens)
     shape = [t.text for t in bare]
     if len(bare) < 3 or (shape[0], shape[-1]) not in (("(", ")"), ("[", "]")):
@@ -317,7 +357,7 @@ def _unclosed(tokens: Sequence[Token]) -> int:
 
 
 def _joined(above: Part, below: Part) -> Part:
-    """One formula on two lines; ``\\right.`` at the seam and ``\\left.`` behind it only satisfy LaTeX."""
+    r"""One formula on two lines; ``\\right.`` at the seam and ``\\left.`` behind it only satisfy LaTeX."""
     one, two = list(above.tokens), drop_punctuation(below.tokens)
     if one[-1].kind == "right" and one[-1].text == "." and two[0].kind == "left" and two[0].text == ".":
         one.pop()

@@ -20,7 +20,7 @@ from checks.model import Place
 
 @dataclass(frozen=True)
 class Lines:
-    """The text of a file (or of a cell) and where its lines start; newlines are ``\\n``."""
+    r"""The text of a file (or of a cell) and where its lines start; newlines are ``\\n``."""
 
     text: str
     cell: int | None = None

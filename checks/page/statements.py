@@ -25,6 +25,7 @@ from checks.page.logic import proposition
 from checks.page.names import Declared, Quantity, Scope
 from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
+from checks.page.values import entries, is_index
 from checks.sets import REALS
 from checks.terms import ShapeError, Term, Variable, free_variables
 
@@ -118,7 +119,7 @@ class _Reader:
                 self._unread(formula, s.UnreadableFormula(str(error) or "nested too deeply", row.span), row)
 
     def _retry(self, formula: Formula) -> None:
-        """Definitions whose letters are declared behind them, in the same paragraph ("$z = Wx$ with $W \\in …$")."""
+        r"""Definitions whose letters are declared behind them, in the same paragraph ("$z = Wx$ with $W \\in …$")."""
         waiting, self.waiting = self.waiting, []
         for node, row, earlier in waiting:
             try:
@@ -261,8 +262,19 @@ class _Reader:
         if name is None or self.scope.find(name) is not None or self._is_built_in(left):
             return False
         if parameters is None:
-            return isinstance(left, s.Name | s.Scripted) and name not in {"e", r"\pi", "I"} and not _primes(left)
+            return name not in {"e", r"\pi", "I"} and not _primes(left) and not self._has_value(left)  # pyright: ignore[reportArgumentType]
         return all(isinstance(parameter, s.Name | s.Scripted) for parameter in parameters)
+
+    def _has_value(self, left: s.Node | None) -> bool:
+        r"""Whether a name with scripts is a power, a transpose, or an entry of what is known: ``a^2``, ``x_i``, ``e^{-a}``."""
+        if not isinstance(left, s.Scripted):
+            return not isinstance(left, s.Name)
+        if left.superscript is not None and not _is_mark(left.superscript):
+            return True
+        if self.scope.find(key(left.base) or "") is None:
+            return key(left.base) in {"e", "I", r"\delta"}
+        context = Reading(self.scope).context
+        return left.subscript is not None and is_index(left.subscript, context) and entries(left.base, context)
 
     def _defined_now_or_later(self, node: s.Related, row: Row, formula: Formula) -> None:
         try:
@@ -305,7 +317,7 @@ class _Reader:
             self._claimed(rest, row, formula)
         else:
             self.chains += 1
-            self.chain = _Chain(self.chains, 0, left if not nodes else left, formula.text, self.scope)
+            self.chain = _Chain(self.chains, 0, left, formula.text, self.scope)
             self.chains -= 1
 
     # ── steps ─────────────────────────────────────────────────────────────────────────────────────
@@ -393,6 +405,19 @@ def _bare(side: s.Node) -> bool:
     if isinstance(side, s.Scripted):
         return isinstance(side.base, s.Name) and side.primes == 0
     return isinstance(side, s.Additive) and len(side.terms) == 1 and isinstance(side.terms[0], s.Numeral | s.Name)
+
+
+def _is_mark(superscript: s.Node) -> bool:
+    r"""A superscript that belongs to a name: ``\star``, ``(t)``, a word; a power or a transpose does not."""
+    match superscript:
+        case s.Symbol(text):
+            return text != r"\top"
+        case s.Bracketed() | s.Words():
+            return True
+        case s.Name(text):
+            return text.startswith(r"\mathrm{") and text not in {r"\mathrm{T}", r"\mathrm{e}"}
+        case _:
+            return False
 
 
 def _primes(node: s.Node) -> int:

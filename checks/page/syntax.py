@@ -1,4 +1,4 @@
-"""The syntax of one formula: what stands where, before any name is known.
+r"""The syntax of one formula: what stands where, before any name is known.
 
 The parser knows no declarations: ``f(x)`` is a name followed by a bracket, ``\\log 2\\pi`` is a function word followed by
 factors, ``\\sum_i`` is a word with scripts that stands before what it sums.  Which of these is an application and how far an
@@ -116,7 +116,7 @@ class Root:
 
 @dataclass(frozen=True)
 class Juxtaposition:
-    """Two or more factors, operators and explicit product signs side by side, as they stand; ``n!`` is ``n`` and then the symbol ``!``.
+    r"""Two or more factors, operators and explicit product signs side by side, as they stand; ``n!`` is ``n`` and then the symbol ``!``.
 
     In a cell of ``cases`` also ``Words`` and the formula that they stand before: ``\\text{if } x > 0``.
     """
@@ -136,7 +136,7 @@ class Additive:
 
 @dataclass(frozen=True)
 class Related:
-    r"""Two or more sides with the relations between them: ``=``, ``\le``, ``\in``, ``:=``, ``\sim``, ``\to``, ``\iff``, ``:``, ``\succ``, …
+    r"""Two or more sides with the relations between them: ``=``, ``\le``, ``\in``, ``:=``, ``\sim``, ``\to``, ``\iff``, ``:``, ``\succ``, ….
 
     A relation is canonical: ``\leq`` is ``\le``, ``\coloneqq`` ``\triangleq`` ``\stackrel{def}{=}`` are ``:=``, ``\Leftrightarrow`` is ``\iff``, ``\Rightarrow``
     is ``\implies``, ``\ne`` is ``\neq``; ``\propto_\theta`` keeps its subscript in ``subscripts`` (else ``None``).  A side that is not written

@@ -64,16 +64,12 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
     """
     stop = len(text) if end is None else end
     if stop - start > MAX_LENGTH:
-        raise UnreadableFormula(
-            f"a formula of {stop - start} characters, expected at most {MAX_LENGTH}", Span(start, start + 1)
-        )
+        raise UnreadableFormula(f"a formula of {stop - start} characters, expected at most {MAX_LENGTH}", Span(start, start + 1))
     tokens: list[Token] = []
     for token in _tidy(_scan(text, start, stop)):
         tokens.append(token)
         if len(tokens) > MAX_TOKENS:
-            raise UnreadableFormula(
-                f"a formula of more than {MAX_TOKENS} tokens, expected at most that many", Span(start, stop)
-            )
+            raise UnreadableFormula(f"a formula of more than {MAX_TOKENS} tokens, expected at most that many", Span(start, stop))
     _check_depth(tokens)
     return tuple(tokens)
 
@@ -182,7 +178,7 @@ def _sized(text: str, position: int, found: str, stop: int) -> tuple[int, list[T
 def _worded(text: str, position: int, found: str, stop: int) -> tuple[int, list[Token]]:
     closed, content = _argument(text, position + len(found), stop)
     if found == r"\rm":  # the old switch: {\rm KL}
-        content = _UPRIGHT.match(text, position + len(found), stop)[0]
+        content = _UPRIGHT.match(text, position + len(found), stop)[0]  # pyright: ignore[reportOptionalSubscript]
         closed = position + len(found) + len(content)
     if found == r"\substack":
         message = r"`\substack` is not read, expected one condition, as in \sum_{i<j}"
@@ -274,6 +270,4 @@ def _check_depth(tokens: list[Token]) -> None:
         elif token.kind in ("right", "end") or (token.kind in ("mark", "command") and token.text in ("}", *words.CLOSERS)):
             depth = max(0, depth - 1)
         if depth > MAX_DEPTH:
-            raise UnreadableFormula(
-                f"brackets nested more than {MAX_DEPTH} deep, expected at most that many", Span(token.start, token.end)
-            )
+            raise UnreadableFormula(f"brackets nested more than {MAX_DEPTH} deep, expected at most that many", Span(token.start, token.end))

@@ -82,6 +82,7 @@ def entity_value(entity: Entity, node: s.Node) -> Term:
                 run = Index(law.over[0], as_term(1), law.sizes[0])
                 return Table((run,), law.value((), (run,)))
             refuse(f"{latex(node)} is a distribution: write its argument, {latex(node)}({members[0].over[0]})", node)
+    return None
 
 
 def _builtin(node: s.Name, ctx: Context) -> Term | None:
@@ -110,6 +111,7 @@ def name_value(node: s.Name, ctx: Context) -> Term:
     if node.text in ctx.fitting.indices or node.text in INDEX_LETTERS:
         return ctx.fitting.index_of(node.text)
     refuse(undeclared(node), node)
+    return None
 
 
 # ── indices ───────────────────────────────────────────────────────────────────────────────────────
@@ -149,6 +151,20 @@ def is_index(node: s.Node, ctx: Context) -> bool:
                     return False
         case s.Listing(items) | s.Juxtaposition(items) | s.Additive(_, items) | s.Bracketed(_, _, items):
             return all(is_index(item, ctx) or isinstance(item, s.Numeral) for item in items)
+        case _:
+            return False
+
+
+def entries(node: s.Node, ctx: Context) -> bool:
+    """Whether the name ``node`` is known and has entries that an index can choose."""
+    entity = entity_of(node, ctx)
+    match entity:
+        case Declared(variable):
+            return variable.dims != ()
+        case Quantity(_, meaning):
+            return meaning.shape != ()
+        case Bound(term):
+            return term.shape != ()
         case _:
             return False
 
@@ -312,7 +328,7 @@ def _peeled(node: s.Scripted, ctx: Context) -> Term:
         plain = s.Scripted(node.base, node.subscript, None, 0, node.span)
         refuse(undeclared(plain), node)
     value = ctx.term(node.base)
-    if node.subscript is not None and value.shape == () or (node.subscript is not None and not is_index(node.subscript, ctx)):
+    if (node.subscript is not None and value.shape == ()) or (node.subscript is not None and not is_index(node.subscript, ctx)):
         refuse(undeclared(s.Scripted(node.base, node.subscript, None, 0, node.span)), node)
     match node.superscript:
         case s.Bracketed("(", ")", (item,)) if value.shape != () and is_index(item, ctx):
@@ -323,6 +339,7 @@ def _peeled(node: s.Scripted, ctx: Context) -> Term:
             refuse(undeclared(node), node)
         case _:
             return with_scripts(value, node, ctx)
+    return None
 
 
 def exact(text: str) -> Term:

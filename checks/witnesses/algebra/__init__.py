@@ -53,9 +53,7 @@ def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, .
     return _at_sizes(left, right, given, assignments)
 
 
-def _at_sizes(
-    left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, ...]
-) -> Proof | NoProof:
+def _at_sizes(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, ...]) -> Proof | NoProof:
     points = 0
     for sizes in assignments:
         outcome = _everywhere(left, right, given, sizes, every_size=False)
@@ -76,9 +74,7 @@ def _concluded(outcome: Outcome, how: str, sizes: str, *, every_size: bool) -> P
             return NoProof(reason)
 
 
-def _everywhere(
-    left: t.Term, right: t.Term, given: Given, sizes: Sizes, *, every_size: bool
-) -> Outcome:
+def _everywhere(left: t.Term, right: t.Term, given: Given, sizes: Sizes, *, every_size: bool) -> Outcome:
     """The identity test at every value of the free indices; the first outcome that is not ``Equal``, else the last."""
     outcome: Outcome = Outside("a free index has no value")
     for indices in index_values((left, right), sizes):

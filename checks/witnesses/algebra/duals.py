@@ -56,7 +56,7 @@ class Arithmetic:
     evaluate: Callable[[Term, Scalar], Scalar]
 
     def add(self, a: Scalar, b: Scalar) -> Scalar:
-        """a + b."""
+        """A + b."""
         if not isinstance(a, Dual) and not isinstance(b, Dual):
             return self.tower.add(a, b)
         if _tag(a) < _tag(b):
@@ -76,10 +76,7 @@ class Arithmetic:
         assert isinstance(a, Dual)
         if not isinstance(b, Dual) or b.tag < a.tag:
             return Dual(a.tag, self.multiply(a.primal, b), tuple(self.multiply(u, b) for u in a.tangents))
-        both = tuple(
-            self.add(self.multiply(u, b.primal), self.multiply(a.primal, v))
-            for u, v in zip(a.tangents, b.tangents, strict=True)
-        )
+        both = tuple(self.add(self.multiply(u, b.primal), self.multiply(a.primal, v)) for u, v in zip(a.tangents, b.tangents, strict=True))
         return Dual(a.tag, self.multiply(a.primal, b.primal), both)
 
     def negative(self, a: Scalar) -> Scalar:
@@ -94,7 +91,7 @@ class Arithmetic:
         return result
 
     def divide(self, a: Scalar, b: Scalar) -> Scalar:
-        """a / b."""
+        """A / b."""
         return self.multiply(a, self.whole_power(b, -1))
 
     def _chained(self, x: Dual, value: Scalar, slope: Callable[[], Scalar]) -> Scalar:

@@ -11,9 +11,11 @@ Verb: ``Evaluation.entries``, the entries of a term row by row.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
 from checks import terms as t
 from checks.functions import meaning_of
@@ -21,6 +23,10 @@ from checks.witnesses.algebra.duals import ARGUMENT, HALF, ONE, ZERO, Arithmetic
 from checks.witnesses.algebra.tower import OutsideModel, Residual, Tower
 
 Entries = tuple[Scalar, ...]
+Combine = Callable[[Scalar, Scalar], Scalar]
+COMPARISONS: dict[t.Relation, Callable[[Any, Any], Any]] = {
+    "=": operator.eq, "≠": operator.ne, "<": operator.lt, "≤": operator.le, ">": operator.gt, "≥": operator.ge
+}  # fmt: skip
 LONGEST_RANGE = 200
 MOST_ENTRIES = 20_000
 
@@ -175,7 +181,7 @@ class Evaluation:
             case _:
                 raise OutsideModel(f"no finite model of {type(term).__name__}")
 
-    def _broadcast(self, terms: tuple[t.Term, ...], combine, scope: Scope) -> Entries:  # noqa: ANN001 # pyright: ignore
+    def _broadcast(self, terms: tuple[t.Term, ...], combine: Combine, scope: Scope) -> Entries:
         """Entry by entry from the left; a number goes with every entry of an array."""
         parts = [self.entries(term, scope) for term in terms]
         widest = max((len(part) for term, part in zip(terms, parts, strict=True) if term.shape != ()), default=1)
@@ -280,7 +286,7 @@ class Evaluation:
             raise OutsideModel("a largest value over a length that stays a letter")
 
     @staticmethod
-    def _folded(values: list[Scalar], combine) -> Scalar:  # noqa: ANN001 # pyright: ignore
+    def _folded(values: list[Scalar], combine: Combine) -> Scalar:
         result = values[0]
         for value in values[1:]:
             result = combine(result, value)
@@ -333,8 +339,7 @@ class Evaluation:
         weights, deltas = self._weights(argument.shape[0]), self._deltas(argument.shape[0])
         n, entries = len(weights), self.entries(argument, scope)
         rows = [
-            [a.multiply(entries[i * n + j], weights[j]) for j in range(n)]
-            + [deltas[i] if i == j else ZERO for j in range(n)]
+            [a.multiply(entries[i * n + j], weights[j]) for j in range(n)] + [deltas[i] if i == j else ZERO for j in range(n)]
             for i in range(n)
         ]
         determinant: Scalar = ONE
@@ -475,18 +480,11 @@ class Evaluation:
 
     def _compared(self, relation: t.Relation, gap: Fraction | Residual) -> Scalar:
         """Whether 0 relates to ``gap`` = right − left."""
-        tests = {
-            "=": lambda g: g == 0,
-            "≠": lambda g: g != 0,
-            "<": lambda g: g > 0,
-            "≤": lambda g: g >= 0,
-            ">": lambda g: g < 0,
-            "≥": lambda g: g <= 0,
-        }
+        test = COMPARISONS[relation]
         if isinstance(gap, Fraction):
-            return Fraction(int(tests[relation](gap)))
+            return Fraction(int(test(0, gap)))
         if gap.whole is not None:
-            return self.tower.whole(tests[relation](gap.whole).astype("int64"))
+            return self.tower.whole(test(0, gap.whole).astype("int64"))
         if relation in {"=", "≠"}:
             raise OutsideModel("whether two generic numbers are equal")
         sign = self.tower.sign(gap if relation in {"<", "≤"} else self.tower.multiply(-ONE, gap))
@@ -506,9 +504,7 @@ class Evaluation:
             if result is None:
                 raise OutsideModel("cases that leave a part out")
             other = a.add(ONE, a.negative(weight))
-            result = tuple(
-                a.add(a.multiply(weight, x), a.multiply(other, y)) for x, y in zip(entries, result, strict=True)
-            )
+            result = tuple(a.add(a.multiply(weight, x), a.multiply(other, y)) for x, y in zip(entries, result, strict=True))
         if result is None:
             raise ZeroDivisionError("none of the cases holds")
         return result

@@ -104,10 +104,7 @@ def _attempt(
 
 
 def _weights(sizes: Mapping[t.Size, int], tower: Tower) -> dict[t.Size, Entries]:
-    return {
-        size: tuple(tower.random(("weight", size.name, k), positive=True) for k in range(count))
-        for size, count in sizes.items()
-    }
+    return {size: tuple(tower.random(("weight", size.name, k), positive=True) for k in range(count)) for size, count in sizes.items()}
 
 
 def _compared(tower: Tower, left: Entries, right: Entries, enough: int) -> Outcome:

@@ -139,7 +139,7 @@ class Tower:
     # ── field operations ──────────────────────────────────────────────────────────────────────────
 
     def add(self, a: Value, b: Value) -> Value:
-        """a + b."""
+        """A + b."""
         if isinstance(a, Fraction) and isinstance(b, Fraction):
             return a + b
         if isinstance(a, Fraction) and a == 0:
@@ -148,17 +148,14 @@ class Tower:
             return a
         x, y = self._residual(a), self._residual(b)
         levels = tuple(
-            None if u is None or v is None else (u + v) % prime
-            for u, v, prime in zip(x.levels, y.levels, self.primes, strict=True)
+            None if u is None or v is None else (u + v) % prime for u, v, prime in zip(x.levels, y.levels, self.primes, strict=True)
         )
         return Residual(levels, self._added_signs(x, y), x.positive and y.positive, _whole_sum(x.whole, y.whole))
 
     def _added_signs(self, x: Residual, y: Residual) -> tuple[Residues | None, ...] | None:
         if x.signs is None or y.signs is None:
             return x.signs if y.signs is None else y.signs
-        return tuple(
-            v if u is None else u if v is None else (u + v) % 2 for u, v in zip(x.signs, y.signs, strict=True)
-        )
+        return tuple(v if u is None else u if v is None else (u + v) % 2 for u, v in zip(x.signs, y.signs, strict=True))
 
     def multiply(self, a: Value, b: Value) -> Value:
         """a·b."""
@@ -170,8 +167,7 @@ class Tower:
             return self._scale(a, b)
         x, y = self._residual(a), self._residual(b)
         levels = tuple(
-            None if u is None or v is None else u * v % prime
-            for u, v, prime in zip(x.levels, y.levels, self.primes, strict=True)
+            None if u is None or v is None else u * v % prime for u, v, prime in zip(x.levels, y.levels, self.primes, strict=True)
         )
         return Residual(levels, None, x.positive and y.positive, _whole_product(x.whole, y.whole))
 
@@ -182,8 +178,7 @@ class Tower:
             return x
         scaled = self.constant(factor)
         levels = tuple(
-            None if u is None or v is None else u * v % prime
-            for u, v, prime in zip(scaled.levels, x.levels, self.primes, strict=True)
+            None if u is None or v is None else u * v % prime for u, v, prime in zip(scaled.levels, x.levels, self.primes, strict=True)
         )
         signs = None
         if x.signs is not None and factor.denominator == 1:
@@ -191,7 +186,7 @@ class Tower:
         return Residual(levels, signs, x.positive and factor > 0, _whole_product(scaled.whole, x.whole))
 
     def divide(self, a: Value, b: Value) -> Value:
-        """a / b; raises ``ZeroDivisionError`` where b is exactly 0, spoils the points where it is 0."""
+        """A / b; raises ``ZeroDivisionError`` where b is exactly 0, spoils the points where it is 0."""
         return self.multiply(a, self.whole_power(b, -1))
 
     def whole_power(self, base: Value, exponent: int) -> Value:
@@ -257,9 +252,7 @@ class Tower:
         for level, character in enumerate(characters):
             if character is not None:
                 self.spoiled[level][character == 0] = True
-        return Residual(
-            tuple(None if c is None else c % prime for c, prime in zip(characters, self.primes, strict=True))
-        )
+        return Residual(tuple(None if c is None else c % prime for c, prime in zip(characters, self.primes, strict=True)))
 
     def root(self, x: Value, exponent: Fraction) -> Value:
         """x^exponent for a fraction, of a number taken to be positive: points where it is not are spoiled."""
@@ -305,7 +298,7 @@ class Tower:
         return Residual((*levels, None), positive=True)
 
     def log(self, x: Value) -> Value:
-        """log |x|; the first level is lost.  Raises ``ZeroDivisionError`` for an exact 0."""
+        """Log |x|; the first level is lost.  Raises ``ZeroDivisionError`` for an exact 0."""
         if isinstance(x, Fraction):
             if x == 1:
                 return Fraction(0)
@@ -331,22 +324,20 @@ class Tower:
         """exp(iu), exp(−iu) and i."""
         if self.ordered:
             raise OutsideModel("signs and sines do not go together")
-        roots = tuple(
-            np.full(self.points, int(_tables(prime)[0][(prime - 1) // 4]), np.int64) for prime in self.primes
-        )
+        roots = tuple(np.full(self.points, int(_tables(prime)[0][(prime - 1) // 4]), np.int64) for prime in self.primes)
         imaginary = Residual(roots)
         turned = self._residual(self.multiply(imaginary, x))
         forward = self._exp(turned)
         return forward, self.whole_power(forward, -1), imaginary
 
     def sine(self, x: Value) -> Value:
-        """sin x."""
+        """Sin x."""
         forward, backward, imaginary = self._circle(x)
         difference = self.add(forward, self.multiply(Fraction(-1), backward))
         return _real(self.divide(difference, self.multiply(Fraction(2), imaginary)))
 
     def cosine(self, x: Value) -> Value:
-        """cos x."""
+        """Cos x."""
         forward, backward, _ = self._circle(x)
         return _real(self.multiply(Fraction(1, 2), self.add(forward, backward)))
 

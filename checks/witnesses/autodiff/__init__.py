@@ -104,9 +104,7 @@ def program_values(program: Program, arguments: Sequence[Floats]) -> Floats:
     return run(program, arguments)[0]
 
 
-def program_gradient(
-    program: Program, arguments: Sequence[Floats], positions: Sequence[int] = (0,)
-) -> tuple[Floats, tuple[Floats, ...]]:
+def program_gradient(program: Program, arguments: Sequence[Floats], positions: Sequence[int] = (0,)) -> tuple[Floats, tuple[Floats, ...]]:
     """The program's value, and its derivative by the arguments at ``positions``, both ``(points, *shape)``.
 
     The derivative of an array by an argument has the array's axes first (JAX's and ``Derivative``'s layout).

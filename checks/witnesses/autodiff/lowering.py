@@ -311,9 +311,7 @@ def _by_whole_variables(term: Derivative) -> Entry | None:
         return None
 
 
-def _differentiated(
-    body: Callable[[Scope], Value], target: Term, *, first: bool, number: bool
-) -> Callable[[Scope], Value]:
+def _differentiated(body: Callable[[Scope], Value], target: Term, *, first: bool, number: bool) -> Callable[[Scope], Value]:
     variable = target.array if isinstance(target, Entry) else target
 
     def derivative(scope: Scope) -> Value:

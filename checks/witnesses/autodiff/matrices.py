@@ -64,9 +64,7 @@ def inverse(matrix: Value) -> Value:
 def _order(matrix: Value) -> int:
     size = len(matrix)
     if size > LARGEST:
-        raise TooLarge(
-            f"a determinant of {size}×{size} has {factorial(size)} products; the most is {LARGEST}×{LARGEST}"
-        )
+        raise TooLarge(f"a determinant of {size}×{size} has {factorial(size)} products; the most is {LARGEST}×{LARGEST}")
     return size
 
 

@@ -64,9 +64,7 @@ def _at_all(result: Floats, points: int) -> Floats:
     return np.broadcast_to(result, (*result.shape[:-1], points))
 
 
-def traced(
-    terms: tuple[Term, ...], batch: Batch, mode: Mode, *, beside: tuple[Program, tuple[Variable, ...]] | None = None
-) -> Traced:
+def traced(terms: tuple[Term, ...], batch: Batch, mode: Mode, *, beside: tuple[Program, tuple[Variable, ...]] | None = None) -> Traced:
     """One program for all the terms (and a plain program beside them), so that they share what they have in common.
 
     Raises what ``agree`` raises.
@@ -77,9 +75,7 @@ def traced(
         raise TooLarge("the terms are nested deeper than Python can follow (some 300 levels)") from None
 
 
-def _traced(
-    terms: tuple[Term, ...], batch: Batch, mode: Mode, beside: tuple[Program, tuple[Variable, ...]] | None
-) -> Traced:
+def _traced(terms: tuple[Term, ...], batch: Batch, mode: Mode, beside: tuple[Program, tuple[Variable, ...]] | None) -> Traced:
     wanted = (*(variable for term in terms for variable in free_variables(term)), *(beside[1] if beside else ()))
     variables = [variable for variable in dict.fromkeys(wanted) if variable in batch.values]
     trace = Trace(batch, mode)

@@ -26,7 +26,7 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 Rule: TypeAlias = Callable[..., Any]
 
 
-class UnknownPrimitive(Exception):  # noqa: N818 (named like what it reports)
+class UnknownPrimitive(Exception):
     """A program uses a JAX primitive (or a variant of one) that no arithmetic here knows; the message names it."""
 
 
@@ -164,13 +164,9 @@ def _pad(params: Mapping[str, Any], x: Array, filler: Array) -> Array:
         raise UnknownPrimitive("no arithmetic here knows padding by negative lengths")
     x, filler = _spread([x, filler])
     inside = tuple(
-        slice(low, low + length + max(length - 1, 0) * gap, gap + 1)
-        for (low, _, gap), length in zip(config, x.shape[:-1], strict=True)
+        slice(low, low + length + max(length - 1, 0) * gap, gap + 1) for (low, _, gap), length in zip(config, x.shape[:-1], strict=True)
     )
-    lengths = (
-        low + length + max(length - 1, 0) * gap + high
-        for (low, high, gap), length in zip(config, x.shape[:-1], strict=True)
-    )
+    lengths = (low + length + max(length - 1, 0) * gap + high for (low, high, gap), length in zip(config, x.shape[:-1], strict=True))
     padded = np.empty((*lengths, x.shape[-1]), dtype=x.dtype)
     padded[...] = filler
     padded[inside] = x

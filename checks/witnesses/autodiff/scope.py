@@ -35,7 +35,7 @@ Value: TypeAlias = Any  # a float, a numpy array or a JAX tracer
 NODES = 20_000  # a node costs 30–60 µs to trace: about a second
 
 
-class TooLarge(Exception):  # noqa: N818 (named like what it reports)
+class TooLarge(Exception):
     """The program would be too long to trace at these sizes; the message says how long."""
 
 

@@ -94,9 +94,7 @@ Outcome: TypeAlias = Different | Overlapping | Undefined
 RelationOutcome: TypeAlias = Holds | Violated | Overlapping | Undefined
 
 
-def compare(
-    left: Term, right: Term, point: Point, *, start_bits: int = START_BITS, max_bits: int = MAX_BITS
-) -> Outcome:
+def compare(left: Term, right: Term, point: Point, *, start_bits: int = START_BITS, max_bits: int = MAX_BITS) -> Outcome:
     """Whether the sides are certainly different at ``point``; the bits are doubled until that is decided.
 
     The sides have one shape, or one of them is a number.  Raises ``ShapeError`` otherwise, and what ``evaluate``

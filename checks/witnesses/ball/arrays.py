@@ -49,9 +49,7 @@ def total(values: Iterable[Scalar]) -> Scalar:
 def multiplied(left: Entries, right: Entries, rows: int, inner: int, columns: int) -> Entries:
     """The matrix product (rows × inner)(inner × columns)."""
     return tuple(
-        total(left[row * inner + k] * right[k * columns + column] for k in range(inner))
-        for row in range(rows)
-        for column in range(columns)
+        total(left[row * inner + k] * right[k * columns + column] for k in range(inner)) for row in range(rows) for column in range(columns)
     )
 
 

@@ -108,7 +108,7 @@ MOST_ROUNDS = 100_000
 MOST_DERIVATIVES = 12
 
 
-class TooLarge(ValueError):  # noqa: N818 (it says what is the case)
+class TooLarge(ValueError):
     """More sum terms, entries or nested derivatives than one evaluation may take; the message gives the number."""
 
 
@@ -344,9 +344,7 @@ def _table(frame: Frame, term: Table) -> Entries:
     frame.budget.spend(prod(sizes), "a table")
     found: list[Scalar] = []
     for places in product(*(range(1, size + 1) for size in sizes)):
-        bindings: dict[Term, Entries] = {
-            index: (fmpq(place),) for index, place in zip(term.indices, places, strict=True)
-        }
+        bindings: dict[Term, Entries] = {index: (fmpq(place),) for index, place in zip(term.indices, places, strict=True)}
         found.extend(evaluate(frame.above(bindings), term.body))
     return tuple(found)
 

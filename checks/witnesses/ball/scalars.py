@@ -28,7 +28,7 @@ from flint import arb, arb_series, fmpq
 from checks.terms import Relation
 
 
-class Undecided(ArithmeticError):  # noqa: N818 (it says what is the case)
+class Undecided(ArithmeticError):
     """The balls are too wide to tell; the message says what could not be told."""
 
 
@@ -184,9 +184,7 @@ def kink(value: Real, at: Jet, *, flat: bool) -> Scalar:
             continue
         slope = at.parts.get(key, ZERO)
         first_order = key & (key - 1) == 0
-        if any(key & part == part and is_undefined(parts[part]) for part in parts) or (
-            first_order and _is_nonzero(slope)
-        ):
+        if any(key & part == part and is_undefined(parts[part]) for part in parts) or (first_order and _is_nonzero(slope)):
             parts[key] = UNDEFINED
         elif first_order and flat and is_zero(slope):
             parts[key] = ZERO
@@ -208,9 +206,7 @@ def _product(left: Parts, right: Parts) -> Parts:
 
 def _partners(left: Parts, right: Parts, key: int) -> list[Real]:
     """What the undefined coefficients of ``left`` are multiplied by in the product's coefficient at ``key``."""
-    return [
-        right[key ^ part] for part, x in left.items() if key & part == part and key ^ part in right and is_undefined(x)
-    ]
+    return [right[key ^ part] for part, x in left.items() if key & part == part and key ^ part in right and is_undefined(x)]
 
 
 def _jet(parts: Parts, factors: Callable[[int], list[Real]]) -> Scalar:
