@@ -89,9 +89,7 @@ def _run(node: s.Node, operator: s.Scripted, ctx: Context) -> Run:
     above = operator.superscript
     match node:
         case s.Related((s.Name(name), low), ("=",)) if low is not None and above is not None:
-            if r"\infty" in latex(above) + latex(low):
-                not_yet("a sum or product of infinitely many terms", node)
-            return Run(Index(name, ctx.term(low), ctx.term(above)))
+            return Run(_counted(name, low, above, ctx))
         case s.Name():
             if above is not None:
                 return Run(Index(node.text, as_term(1), ctx.term(above)))
@@ -117,6 +115,13 @@ def _run(node: s.Node, operator: s.Scripted, ctx: Context) -> Run:
         case _:
             refuse(f"{latex(node)} is no range that is read: write i=1 below and n above, or i, x \\in \\mathcal{{X}}", node)
     return None
+
+
+def _counted(name: str, low: s.Node, above: s.Node, ctx: Context) -> Index:
+    for end in (low, above):
+        if r"\infty" in latex(end):
+            not_yet("a sum or product of infinitely many terms", end)
+    return Index(name, ctx.term(low), ctx.term(above))
 
 
 def index_over_set(name: str, over: s.Node, ctx: Context) -> Index:
