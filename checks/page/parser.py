@@ -19,7 +19,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.page.expressions import drop_punctuation, read
+from checks.page.expressions import read
+from checks.page.prose import drop_punctuation
 from checks.page.rows import Part, parts_of_display, parts_of_line
 from checks.page.syntax import Juxtaposition, Listing, Node, Span, UnreadableFormula, Words
 from checks.page.tokens import tokenize

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from checks.page import words
-from checks.page.expressions import connective, drop_punctuation, is_prose, plain_words
+from checks.page.prose import connective, drop_punctuation, is_prose, plain_words
 from checks.page.syntax import Span, UnreadableFormula
 from checks.page.tokens import Token, excerpt
 
