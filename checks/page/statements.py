@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checks.domains import Given
 from checks.model import Claim, Listed, Page, StepRelation, Unread
@@ -106,7 +106,7 @@ class _Reader:
             return
         if formula.display:
             self.cue = self.cue if CUES.search(self.cue) and TO_SOLVE.search(self.cue) else ""
-        for row in parse_rows(formula.text):
+        for row in _propositions(parse_rows(formula.text)):
             try:
                 if isinstance(row.node, s.UnreadableFormula):
                     raise row.node
@@ -394,6 +394,48 @@ class _Reader:
         facts = tuple(fact for fact in self.scope.facts if set(free_variables(fact)) & occurring)
         occurring |= {variable for fact in facts for variable in free_variables(fact)}
         return Given(tuple(v for v in self.scope.variables() if v in occurring), facts)
+
+
+def _propositions(rows: tuple[Row, ...]) -> list[Row]:
+    r"""The rows, equations above a row that begins with ``\iff`` gathered into its left side: they are no steps of their own."""
+    out: list[Row] = []
+    for row in rows:
+        start = _start_of_equation(out) if _implies(row.node) and _continues(row.node) else None
+        if start is None or not isinstance(row.node, s.Related):
+            out.append(row)
+            continue
+        node, head = row.node, _one_relation(out[start:])
+        span = s.Span(head.span.start, node.span.end)
+        sides = (head, *node.sides[1:])
+        out[start:] = [replace(row, node=s.Related(sides, node.relations, node.subscripts, node.relation_spans, span), span=span)]
+    return out
+
+
+def _start_of_equation(rows: list[Row]) -> int | None:
+    """Where the plain equation begins that the last rows make together; ``None`` where they make none."""
+    for number in range(len(rows) - 1, -1, -1):
+        node = rows[number].node
+        if not isinstance(node, s.Related) or not set(node.relations) <= ORDERS | {"="}:
+            return None
+        if node.sides[0] is not None:
+            return number
+    return None
+
+
+def _one_relation(rows: list[Row]) -> s.Related:
+    nodes = [row.node for row in rows if isinstance(row.node, s.Related)]
+    first, *rest = nodes
+    return s.Related(
+        (*first.sides, *(side for node in rest for side in node.sides[1:])),
+        tuple(relation for node in nodes for relation in node.relations),
+        tuple(subscript for node in nodes for subscript in node.subscripts),
+        tuple(span for node in nodes for span in node.relation_spans),
+        s.Span(first.span.start, nodes[-1].span.end),
+    )
+
+
+def _implies(node: s.Node | s.UnreadableFormula) -> bool:
+    return isinstance(node, s.Related) and bool(set(node.relations) & BETWEEN_EQUATIONS)
 
 
 def _continues(node: s.Node | s.UnreadableFormula) -> bool:

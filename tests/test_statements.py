@@ -1,0 +1,232 @@
+"""What each formula of a page does: it declares, defines, states a fact, or claims; and claims stand in chains."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from checks import terms as t
+from checks.model import Claim, Page, Unread
+from checks.page.documents import formulas
+from checks.page.statements import read_page
+from checks.sets import POSITIVE, Finite, Integers, Interval, Structure
+
+
+def page(text: str) -> Page:
+    return read_page("page.md", formulas(text))
+
+
+def claims(text: str) -> list[Claim]:
+    found = page(text).claims
+    assert all(isinstance(claim, Claim) for claim in found), found
+    return [claim for claim in found if isinstance(claim, Claim)]
+
+
+def steps(text: str) -> list[tuple[int, int, str]]:
+    """Chain, step and relation of each claim."""
+    return [(claim.chain, claim.step, claim.relation) for claim in claims(text)]
+
+
+d, n = t.Size("d"), t.Size("n")
+
+DECLARED = {
+    r"a \in \mathbb{R}": t.Variable("a"),
+    r"a \in \mathbb{R}_{>0}": t.Variable("a", (), POSITIVE),
+    r"a \in \mathbb{R}_+": t.Variable("a", (), POSITIVE),
+    r"a \in (0,1)": t.Variable("a", (), Interval(Fraction(0), Fraction(1))),
+    r"a \in [0,\infty)": t.Variable("a", (), Interval(low=Fraction(0), low_closed=True)),
+    r"a \in \{-1,1\}": t.Variable("a", (), Finite((Fraction(-1), Fraction(1)))),
+    r"a \in \mathbb{N}": t.Variable("a", (), Integers(1, None)),
+    r"a \in \mathbb{R}^d": t.Variable("a", (d,)),
+    r"a \in \mathbb{R}^{n\times d}": t.Variable("a", (n, d)),
+    r"a \in \mathbb{R}^d_{>0}": t.Variable("a", (d,), POSITIVE),
+    r"a \in \{0,1\}^n": t.Variable("a", (n,), Finite((Fraction(0), Fraction(1)))),
+    r"a \in \mathbb{S}^d_{++}": t.Variable("a", (d, d), structure=Structure.POSITIVE_DEFINITE),
+    r"a_i \in \mathbb{R}^d$ for $i = 1,\dots,n": t.Variable("a", (n, d)),
+    r"a_1, \dots, a_n \in \mathbb{R}^d": t.Variable("a", (n, d)),
+}
+
+
+@pytest.mark.parametrize("declaration", DECLARED)
+def test_a_declaration_makes_a_variable(declaration: str) -> None:
+    (claim,) = claims(f"Let ${declaration}$.\n\n$$ a + 1 = a $$\n")
+    assert claim.given.variables == (DECLARED[declaration],)
+    assert claim.left == DECLARED[declaration] + 1
+
+
+@pytest.mark.parametrize("simplex", [r"\Delta^{K-1}", r"\Delta_K"])
+def test_a_simplex_has_as_many_entries_as_its_letter(simplex: str) -> None:
+    (claim,) = claims(rf"Let $p \in {simplex}$. Then $\sum_k p_k = 1$.")
+    (variable,) = claim.given.variables
+    assert (variable.dims, variable.structure) == ((t.Size("K"),), Structure.SIMPLEX)
+
+
+def test_several_names_share_a_set() -> None:
+    (claim,) = claims(r"Let $a, b \in \mathbb{R}$. We know that $a + b = b + a$.")
+    assert [variable.name for variable in claim.given.variables] == ["a", "b"]
+
+
+def test_the_rows_of_a_display_are_one_chain() -> None:
+    text = "Let $a \\in \\mathbb{R}$.\n$$\\begin{aligned} a + a &= 2a && \\text{sum} \\\\ &= a\\cdot 2 \\\\ &\\le 2a + 1 \\end{aligned}$$"
+    assert steps(text) == [(1, 1, "="), (1, 2, "="), (1, 3, "≤")]
+    assert [claim.reason for claim in claims(text)] == ["sum", "", ""]
+
+
+def test_the_sides_keep_the_writers_own_words() -> None:
+    (claim,) = claims(r"Let $a \in \mathbb{R}$. So $\tfrac12 a + a = \frac{3}{2}a$.")
+    assert (claim.left_source, claim.right_source) == (r"\tfrac12 a + a", r"\frac{3}{2}a")
+
+
+def test_quad_parts_two_chains() -> None:
+    assert steps(r"Let $a \in \mathbb{R}$. $$ a + a = 2a,\qquad a - a = 0 = a\cdot 0 $$") == [(1, 1, "="), (2, 1, "="), (2, 2, "=")]
+
+
+def test_a_display_that_begins_with_a_relation_goes_on() -> None:
+    text = "Let $a \\in \\mathbb{R}$.\n\n$$ a + a = 2a $$\n\nand so\n\n$$ = a\\cdot 2 $$\n"
+    assert steps(text) == [(1, 1, "="), (1, 2, "=")]
+
+
+def test_equations_beside_iff_are_no_steps() -> None:
+    text = r"Let $a \in \mathbb{R}$. $$\begin{aligned} 2a = 4 &\iff a = 2 \\ &\iff a - 2 = 0 \end{aligned}$$"
+    assert steps(text) == [(1, 1, "⇔"), (1, 2, "⇔")]
+    assert isinstance(claims(text)[0].left, t.Compare)
+
+
+def test_an_equation_above_an_iff_row_is_no_step() -> None:
+    text = r"Let $a \in \mathbb{R}$. $$\begin{aligned} 2a &= 4 \\ \iff a &= 2 \end{aligned}$$"
+    assert steps(text) == [(1, 1, "⇔")]
+
+
+def test_or_and_plus_minus_beside_iff() -> None:
+    a = t.Variable("a")
+    one, minus = t.Compare("=", a, t.as_term(1)), t.Compare("=", a, t.as_term(-1))
+    (claim,) = claims(r"Let $a \in \mathbb{R}$. $$ a^2 = 1 \iff a = 1 \lor a = -1 $$")
+    assert claim.right == t.Logic("or", (one, minus))
+    (claim,) = claims(r"Let $a \in \mathbb{R}$. $$ a^2 = 1 \iff a = \pm 1 $$")
+    assert isinstance(claim.right, t.Logic)
+    assert claim.right.kind == "or"
+
+
+def test_a_fresh_name_is_defined_and_the_rest_are_steps() -> None:
+    read = page(r"Let $a \in \mathbb{R}$. Then $b = a + a = 2a$ and $b = 2a$.")
+    assert [listed.text for listed in read.defined] == [r"b = a + a = 2a"]
+    first, second = read.claims
+    assert isinstance(first, Claim)
+    assert isinstance(second, Claim)
+    a = t.Variable("a")
+    assert (first.left, first.right) == (a + a, t.Times((t.as_term(2), a)))
+    assert second.left == t.Defined("b", a + a)
+
+
+def test_a_function_is_defined_and_called() -> None:
+    (claim,) = claims(r"Let $a \in \mathbb{R}$ and $\sigma(u) := \frac{1}{1+e^{-u}}$. Then $\sigma(2a) = 1 - \sigma(-2a)$.")
+    a = t.Variable("a")
+    two_a = t.Times((t.as_term(2), a))
+    assert claim.left == t.Defined(r"\sigma(2a)", 1 / (1 + t.Apply("exp", t.Negative(two_a))))
+
+
+def test_the_quotient_rule_of_the_homework() -> None:
+    text = r"""Let $a \in \mathbb{R}$, $\sigma(a) := \frac{1}{1+e^{-a}}$, $U = 1$ and $V = 1 + e^{-a}$. Then
+$$ \sigma'(a) = \frac{U'V - UV'}{V^2} = \frac{e^{-a}}{(1+e^{-a})^2} = \sigma(a)(1-\sigma(a)). $$"""
+    assert steps(text) == [(1, 1, "="), (1, 2, "="), (1, 3, "=")]
+    a = t.Variable("a")
+    v = t.Defined("V", 1 + t.Apply("exp", -a))
+    right = claims(text)[0].right
+    assert t.Derivative(v, (a,)) in set(t.walk(right))
+
+
+def test_a_defined_intermediate_varies_freely() -> None:
+    text = r"Let $z \in \mathbb{R}$, $a = \sigma(z)$ and $L = a^2$. Then $\frac{\partial L}{\partial a} = 2a$."
+    (claim,) = claims(text)
+    assert isinstance(claim.left, t.At)
+    ((variable, value),) = claim.left.values
+    assert value == t.Defined("a", t.Apply("sigma", t.Variable("z")))
+    assert claim.left.body == t.Derivative(t.Defined("L", variable**2), (variable,))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"with $A = A^\top$",
+        r"where $A = A^\top$",
+        r"Suppose $A = A^\top$",
+        r"assume that $A = A^\top$",
+        r"Let $\det A \neq 0$ and $A = A^\top$",
+    ],
+)
+def test_an_equality_behind_a_cue_is_a_fact(words: str) -> None:
+    read = page(rf"Let $A \in \mathbb{{R}}^{{d\times d}}$, {words}.")
+    assert read.claims == ()
+
+
+@pytest.mark.parametrize(
+    "words", [r"Setting $2a - 4 = 0$", r"We solve $2a - 4 = 0$", r"such that $2a - 4 = 0$", r"We require $2a - 4 = 0$"]
+)
+def test_an_equation_to_be_solved_claims_nothing(words: str) -> None:
+    read = page(rf"Let $a \in \mathbb{{R}}$. {words} is next.")
+    assert read.claims == ()
+    assert any("condition" in listed.why for listed in read.skipped)
+
+
+def test_a_verb_ends_the_reach_of_a_cue() -> None:
+    assert steps(r"Let $a \in \mathbb{R}$. For $a > 0$ we know $a + a = 2a$.") == [(1, 1, "=")]
+
+
+def test_a_condition_does_not_reach_what_it_gives() -> None:
+    assert steps(r"Let $a \in \mathbb{R}$. Setting $2a - 4 = 0$ gives $a + a = 4$.") == [(1, 1, "=")]
+
+
+def test_an_inequality_between_bare_names_in_prose_is_a_fact() -> None:
+    (claim,) = claims(r"Let $a \in \mathbb{R}$ with $a \neq 0$, and $\lambda > 0$. Then $a\lambda + 1 = 1 + a\lambda$.")
+    assert [variable.name for variable in claim.given.variables] == ["a", r"\lambda"]
+    a = t.Variable("a")
+    assert t.Compare("≠", a, t.as_term(0)) in claim.given.facts
+
+
+def test_an_inequality_between_expressions_is_claimed() -> None:
+    assert steps(r"Let $a \in \mathbb{R}$. Clearly $a^2 + 1 > 0$.") == [(1, 1, ">")]
+
+
+def test_the_layers_of_the_example_pages() -> None:
+    text = r"""For $X \in \mathbb{R}^{n\times d}$, $y\in\mathbb{R}^n$, $w\in\mathbb{R}^d$, $\lambda > 0$: let
+$J(w) = \|Xw-y\|_2^2 + \lambda\|w\|^2$. Then
+$$\nabla J = 2X^\top(Xw-y) + 2\lambda w,\qquad \nabla^2 J = 2X^\top X + 2\lambda I.$$
+Setting $\nabla J = 0$ gives $$\nabla J = 0 \iff w = (X^\top X+\lambda I)^{-1}X^\top y .$$
+"""
+    assert steps(text) == [(1, 1, "="), (2, 1, "="), (3, 1, "⇔")]
+    assert [claim.left.shape for claim in claims(text)] == [(d,), (d, d), ()]
+
+
+def test_the_optimisers_of_the_example_pages() -> None:
+    text = r"""Let $\hat p(x) \in \Delta(\mathcal X)$, $\hat p(y\mid x) \in \Delta(\mathcal Y)$, $P_\theta(y\mid x) \in \Delta(\mathcal Y)$
+with $\theta\in\mathbb{R}^m$.
+$$\arg\min_\theta \mathbb{E}_{\hat p(x)}\left[\operatorname{KL}(\hat p(y\mid x)\,\|\,P_\theta(y\mid x))\right]
+ = \arg\max_\theta \mathbb{E}_{\hat p(x)}\mathbb{E}_{\hat p(y\mid x)}\left[\log P_\theta(y\mid x)\right]$$
+"""
+    (claim,) = claims(text)
+    assert isinstance(claim.left, t.Optimisers)
+    assert isinstance(claim.right, t.Optimisers)
+    assert (claim.left.kind, claim.right.kind) == ("min", "max")
+    assert claim.left.variable == t.Variable(r"\theta", (t.Size("m"),))
+
+
+def test_a_bare_expression_is_skipped() -> None:
+    read = page(r"Let $a \in \mathbb{R}$. The function $f$ costs $O(n)$ and so does $a + 1$.")
+    assert read.claims == ()
+    assert len(read.skipped) == 3
+
+
+def test_an_unreadable_row_breaks_its_chain_at_that_row_only() -> None:
+    text = "Let $a \\in \\mathbb{R}$.\n$$\\begin{aligned} a + a &= 2a \\\\ &= q \\\\ &= 2a \\\\ &= a + a \\end{aligned}$$"
+    read = page(text).claims
+    assert [(type(claim).__name__, claim.chain, claim.step) for claim in read] == [
+        ("Claim", 1, 1),
+        ("Unread", 1, 2),
+        ("Unread", 1, 3),
+        ("Claim", 1, 4),
+    ]
+    bad = read[1]
+    assert isinstance(bad, Unread)
+    assert "the name q is not declared" in bad.message
+    assert (bad.place.line, bad.place.column) == (2, 37)
