@@ -160,17 +160,15 @@ def _slice(params: Mapping[str, Any], x: Array) -> Array:
 
 def _pad(params: Mapping[str, Any], x: Array, filler: Array) -> Array:
     config = params["padding_config"]
-    if any(low < 0 or high < 0 for low, high, _ in config):
-        raise UnknownPrimitive("no arithmetic here knows padding by negative lengths")
     x, filler = _spread([x, filler])
-    inside = tuple(
-        slice(low, low + length + max(length - 1, 0) * gap, gap + 1) for (low, _, gap), length in zip(config, x.shape[:-1], strict=True)
-    )
-    lengths = (low + length + max(length - 1, 0) * gap + high for (low, high, gap), length in zip(config, x.shape[:-1], strict=True))
-    padded = np.empty((*lengths, x.shape[-1]), dtype=x.dtype)
+    grown = [(max(low, 0), max(high, 0), gap) for low, high, gap in config]
+    spans = [length + max(length - 1, 0) * gap for (_, _, gap), length in zip(config, x.shape[:-1], strict=True)]
+    padded = np.empty((*(low + span + high for (low, high, _), span in zip(grown, spans, strict=True)), x.shape[-1]), dtype=x.dtype)
     padded[...] = filler
-    padded[inside] = x
-    return padded
+    padded[tuple(slice(low, low + span, gap + 1) for (low, _, gap), span in zip(grown, spans, strict=True))] = x
+    # a negative length cuts off what stands there
+    kept = tuple(slice(max(-low, 0), length - max(-high, 0)) for (low, high, _), length in zip(config, padded.shape, strict=False))
+    return padded[kept]
 
 
 def _split(params: Mapping[str, Any], x: Array) -> list[Array]:

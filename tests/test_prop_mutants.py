@@ -1,0 +1,23 @@
+"""Every wrong copy of a derivation is refuted at the wrong step, unless algebra shows that the copy is not wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from checks.judge import judge
+from checks.verdicts import Conditional, Proved, Refuted
+from tests.library_cases import claim, claims
+from tests.mutants import mutants
+
+
+@pytest.mark.parametrize(("name", "number"), claims())
+def test_mutants_are_refuted(name: str, number: int) -> None:
+    step = claim(name, number)
+    refuted = 0
+    for slip, wrong in mutants(step.right, step.given.variables):
+        verdict = judge(replace(step, right=wrong), step.left)
+        assert isinstance(verdict, Refuted | Conditional | Proved), (slip, wrong, verdict)
+        refuted += isinstance(verdict, Refuted | Conditional)
+    assert refuted >= 2

@@ -1,0 +1,42 @@
+"""A derivation shown as a page is read again, and every step of the page stands; the homework's page is proved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checks.judge import judge_page
+from checks.page.documents import formulas
+from checks.page.reading import read_file
+from checks.page.statements import read_page
+from checks.report.page import as_page
+from checks.verdicts import Proved
+from tests.library_cases import NAMES, loaded
+
+HOMEWORK = Path(__file__).parent.parent / "derivations" / "homework" / "answer.md"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shown_derivation_verifies(name: str) -> None:
+    text = as_page(loaded(name))
+    report = judge_page(read_page(f"{name}.md", formulas(text)))
+    assert len(report.verdicts) == len(loaded(name).steps)
+    assert all(isinstance(verdict, Proved) for verdict in report.verdicts), report.verdicts
+
+
+def test_the_homework_is_proved() -> None:
+    report = judge_page(read_file(HOMEWORK))
+    assert len(report.verdicts) == 11
+    assert all(isinstance(verdict, Proved) for verdict in report.verdicts), report.verdicts
+
+
+def test_a_wrong_sign_is_refuted_at_its_step() -> None:
+    wrong = HOMEWORK.read_text().replace(r"x_c\,(y-\sigma(w^\top x))", r"x_c\,(y+\sigma(w^\top x))")
+    report = judge_page(read_page("wrong.md", formulas(wrong)))
+    failing = [(c.chain, c.step) for c, v in zip(report.page.claims, report.verdicts, strict=True) if not isinstance(v, Proved)]
+    assert failing == [(3, 3)]
+    point = report.verdicts[9].counterexample
+    assert (point.sizes, point.at["w"], point.at["x"], point.at["y"]) == ({"d": 1}, ("0",), ("1",), "0")
+    assert (point.left, point.right) == ("-1/2", "1/2")
+    assert any("sides with step 2" in item.says for item in report.verdicts[9].evidence)
