@@ -230,3 +230,42 @@ def test_an_unreadable_row_breaks_its_chain_at_that_row_only() -> None:
     assert isinstance(bad, Unread)
     assert "the name q is not declared" in bad.message
     assert (bad.place.line, bad.place.column) == (2, 37)
+
+
+def test_an_array_is_defined_by_its_entries() -> None:
+    (claim,) = claims(r"Let $\theta \in \mathbb{R}^d$ and $p_k = e^{\theta_k}$. Then $\sum_k p_k > 0$.")
+    k = t.Index("k", t.as_term(1), d)
+    p = t.Defined("p", t.Table((k,), t.Apply("exp", t.Variable(r"\theta", (d,))[k])))
+    assert claim.left == t.Reduce("sum", k, p[k])
+
+
+def test_tables_are_among_what_is_given() -> None:
+    (claim,) = claims(r"Let $p(x) \in \Delta(\mathcal X)$. Then $\sum_x p(x) = 1$.")
+    assert [(variable.dims, variable.structure) for variable in claim.given.variables] == [((t.Size(r"\mathcal{X}"),), Structure.SIMPLEX)]
+
+
+def test_a_number_that_becomes_a_length_is_one() -> None:
+    (claim,) = claims(r"For $n \ge 2$ and $x \in \mathbb{R}^n$ we have $\sum_{i=1}^n x_i = n$.")
+    assert claim.right == n
+    assert claim.given.facts == (t.Compare("≥", n, t.as_term(2)),)
+
+
+def test_a_bound_holds_for_every_name_before_it() -> None:
+    (claim,) = claims(r"Let $a, b > 0$. Then $a + b = b + a$.")
+    assert [variable.name for variable in claim.given.variables] == ["a", "b"]
+    assert len(claim.given.facts) == 2
+
+
+def test_a_fact_about_the_identity_declares_nothing() -> None:
+    (claim,) = claims(r"Let $U \in \mathbb{R}^{n\times d}$ where $U^\top U = I$. Then $\operatorname{tr}(U^\top U) = d$.")
+    u = t.Variable("U", (n, d))
+    assert claim.given.variables == (u,)
+    assert claim.given.facts == (t.Compare("=", u.T @ u, t.Identity(d)),)
+
+
+def test_proportional_needs_what_it_is_up_to() -> None:
+    (claim,) = claims(r"Let $a, b \in \mathbb{R}$. Then $ab \propto_a a$.")
+    assert (claim.relation, claim.up_to) == ("∝", t.Variable("a"))
+    (unread,) = page(r"Let $a, b \in \mathbb{R}$. Then $ab \propto a$.").claims
+    assert isinstance(unread, Unread)
+    assert "up to" in unread.message

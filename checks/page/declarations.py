@@ -13,7 +13,7 @@ from checks.page.elaborate import elaborate
 from checks.page.letters import key, latex
 from checks.page.names import Alphabet, Arbitrary, Declared, Dimension, Distribution, Distributions, Scope
 from checks.sets import NONNEGATIVE, POSITIVE, REALS, Finite, Integers, Interval, NumberSet, Structure
-from checks.terms import Dim, Function, Index, Negative, Number, Shape, Size, Term, Variable, as_term
+from checks.terms import Dim, Function, Index, Negative, Number, Shape, Size, Term, Variable, as_term, substitute
 
 
 def refuse(reason: str, node: s.Node) -> None:
@@ -171,15 +171,27 @@ def declare(names: list[s.Node], over: s.Node, scope: Scope) -> Scope:
             scope = scope.with_run(Index(key(name) or "", as_term(1), size))
         return scope
     space = space_of(over, scope)
-    for dim in space.shape:
-        if isinstance(dim, Size) and scope.find(dim.name) is None:
-            scope = scope.with_name(dim.name, Dimension(dim))
+    scope = with_lengths(space.shape, scope)
     series = _series(names)
     if series is not None:
         base, index = series
         return _declared(base, Space(space.values, (index, *space.shape), space.structure), scope, names[0])
     for name in names:
         scope = _declare_one(name, space, scope)
+    return scope
+
+
+def with_lengths(shape: Shape, scope: Scope) -> Scope:
+    r"""The scope in which the letters of ``shape`` are lengths, also one that was a number before (``n \in \mathbb{N}``, ``n \ge 2``)."""
+    for dim in shape:
+        if not isinstance(dim, Size):
+            continue
+        known = scope.find(dim.name)
+        if isinstance(known, Declared) and known.variable.dims == ():
+            facts = tuple(substitute(fact, {known.variable: dim}) for fact in scope.facts)
+            scope = replace(scope, facts=facts).with_name(dim.name, Dimension(dim))
+        elif known is None:
+            scope = scope.with_name(dim.name, Dimension(dim))
     return scope
 
 
@@ -213,9 +225,7 @@ def _declare_one(name: s.Node, space: Space, scope: Scope) -> Scope:
 
 
 def _declared(name: str, space: Space, scope: Scope, node: s.Node) -> Scope:
-    for dim in space.shape:
-        if isinstance(dim, Size) and scope.find(dim.name) is None:
-            scope = scope.with_name(dim.name, Dimension(dim))
+    scope = with_lengths(space.shape, scope)
     try:
         variable = Variable(name, space.shape, space.values, space.structure)
     except ValueError as error:
@@ -285,9 +295,7 @@ def declare_function(node: s.Related, scope: Scope) -> Scope:
     if name is None or domain is None or target is None or key(name) is None:
         raise s.UnreadableFormula(f"{latex(node)}: expected f : \\mathbb{{R}}^d \\to \\mathbb{{R}}", node.span)
     start, end = space_of(domain, scope), space_of(target, scope)
-    for dim in (*start.shape, *end.shape):
-        if isinstance(dim, Size) and scope.find(dim.name) is None:
-            scope = scope.with_name(dim.name, Dimension(dim))
+    scope = with_lengths((*start.shape, *end.shape), scope)
     return scope.with_name(key(name) or "", Arbitrary(Function(key(name) or "", start.shape, end.shape)))
 
 

@@ -98,3 +98,13 @@ def latex(node: s.Node) -> str:
         case s.Grid(environment, rows):
             body = r" \\ ".join(" & ".join(latex(cell) for cell in row) for row in rows)
             return rf"\begin{{{environment}}} {body} \end{{{environment}}}"
+
+
+def names_in(node: object) -> frozenset[str]:
+    """The letters that stand anywhere in it."""
+    if isinstance(node, s.Name):
+        return frozenset((node.text,))
+    if isinstance(node, tuple):
+        return frozenset().union(*(names_in(part) for part in node))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    fields = getattr(node, "__dataclass_fields__", {})
+    return frozenset().union(*(names_in(getattr(node, field)) for field in fields if field != "span"))

@@ -17,17 +17,18 @@ from checks.domains import Given
 from checks.model import Claim, Listed, Page, StepRelation, Unread
 from checks.page import syntax as s
 from checks.page.applications import GREEK_FUNCTIONS, head_of
+from checks.page.binding import free_of_binders
 from checks.page.declarations import declare, declare_function, positive_definite, range_of
 from checks.page.elaborate import Formula as Reading
 from checks.page.elaborate import elaborate
-from checks.page.letters import key, latex
+from checks.page.letters import key, latex, names_in
 from checks.page.logic import proposition
 from checks.page.names import Declared, Quantity, Scope
 from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
 from checks.page.values import entries, is_index
 from checks.sets import REALS
-from checks.terms import ShapeError, Term, Variable, free_variables
+from checks.terms import Index, ShapeError, Table, Term, Variable, sizes_in
 
 STEPS: dict[str, StepRelation] = {
     "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
@@ -181,6 +182,10 @@ class _Reader:
                 self._declare([*waiting, item.sides[0]], item.sides[1], item, formula)
                 waiting = []
             elif isinstance(item, s.Related | s.Listing):
+                for name in waiting if isinstance(item, s.Related) and item.relations[0] in ORDERS else ():
+                    sides = (name, *item.sides[1:])
+                    self._node(s.Related(sides, item.relations, item.subscripts, item.relation_spans, item.span), row, formula)
+                    waiting = []
                 self._node(item, row, formula)
             else:
                 waiting.append(item)
@@ -237,7 +242,7 @@ class _Reader:
     def _fact(self, node: s.Related, formula: Formula) -> None:
         for side in node.sides:
             name = None if side is None else key(side)
-            if name is not None and isinstance(side, s.Name | s.Scripted) and self._unknown(side):
+            if "=" not in node.relations and name is not None and self.scope.find(name) is None and self._unknown(side):
                 self.scope = self.scope.with_name(name, Declared(Variable(name, (), REALS)))
         for left, relation, right in zip(node.sides, node.relations, node.sides[1:], strict=False):
             assert left is not None
@@ -276,6 +281,23 @@ class _Reader:
         context = Reading(self.scope).context
         return left.subscript is not None and is_index(left.subscript, context) and entries(left.base, context)
 
+    def _array(self, left: s.Node, body: s.Node) -> tuple[str, Term] | None:
+        r"""``p_k = …`` with p new and k an index of the body: the name p and the array of all entries."""
+        if not isinstance(left, s.Scripted) or left.superscript is not None or self.scope.find(key(left.base) or "") is not None:
+            return None
+        below = left.subscript
+        nodes = below.items if isinstance(below, s.Juxtaposition | s.Listing) else (below,)
+        letters = [node.text for node in nodes if isinstance(node, s.Name)]
+        if len(letters) != len(nodes) or not all(letter in names_in(body) for letter in letters):
+            return None
+        reading = Reading(self.scope)
+        value = reading.read(body)
+        indices = [reading.settled(reading.context.term(node), node) for node in nodes if isinstance(node, s.Name)]
+        if not all(isinstance(index, Index) for index in indices):
+            return None
+        runs = tuple(index for index in indices if isinstance(index, Index))
+        return key(left.base) or "", Table(runs, reading.settled(value, body))
+
     def _defined_now_or_later(self, node: s.Related, row: Row, formula: Formula) -> None:
         try:
             self._define(node, row, formula)
@@ -309,7 +331,11 @@ class _Reader:
             if not isinstance(known, Declared):
                 scope = scope.with_name(text, Declared(variable, soft=True))
             parameters.append(variable)
-        meaning = elaborate(body, scope)
+        array = self._array(left, body)
+        if array is not None:
+            name, meaning = array
+        else:
+            meaning = elaborate(body, scope)
         self.scope = self.scope.with_name(name, Quantity(name, meaning, tuple(parameters)))
         self._list(self.defined, node, formula)
         if len(node.relations) > 1:
@@ -359,11 +385,20 @@ class _Reader:
                     left_source=_slice(left_text, left),
                     right_source=_slice(formula.text, side),
                     reason=row.reason if position == len(sides) - 1 else "",
+                    up_to=self._up_to(relation, node.subscripts[position], node),
                     place=formula.place(node.relation_spans[position].start, side.span.end),
                 )
                 self.claims.append(claim)
             except (s.UnreadableFormula, ShapeError, RecursionError) as error:
                 self._failed_step(error, node, formula)
+
+    def _up_to(self, relation: str, subscript: s.Node | None, node: s.Node) -> Term | None:
+        r"""The variable that ``\propto_\theta`` is up to."""
+        if relation != r"\propto":
+            return None
+        if subscript is None:
+            raise s.UnreadableFormula(r"\propto needs the variable that it is up to, for example \propto_\theta", node.span)
+        return elaborate(subscript, self.scope)
 
     def _failed_step(self, error: Exception, node: s.Related, formula: Formula) -> None:
         assert self.chain is not None
@@ -390,10 +425,17 @@ class _Reader:
         return reading.settled(ours, left), reading.settled(theirs, right)
 
     def _given(self, left: Term, right: Term) -> Given:
-        occurring = {*free_variables(left), *free_variables(right)}
-        facts = tuple(fact for fact in self.scope.facts if set(free_variables(fact)) & occurring)
-        occurring |= {variable for fact in facts for variable in free_variables(fact)}
-        return Given(tuple(v for v in self.scope.variables() if v in occurring), facts)
+        occurring = dict.fromkeys((*free_of_binders(left), *free_of_binders(right)))
+        sizes = {*sizes_in(left), *sizes_in(right)}
+        facts = tuple(
+            fact
+            for fact in self.scope.facts
+            if any(variable in occurring for variable in free_of_binders(fact))
+            or (not free_of_binders(fact) and sizes & set(sizes_in(fact)))
+        )
+        occurring |= dict.fromkeys(variable for fact in facts for variable in free_of_binders(fact))
+        declared = tuple(variable for variable in self.scope.variables() if variable in occurring)
+        return Given((*declared, *(variable for variable in occurring if variable not in declared)), facts)
 
 
 def _propositions(rows: tuple[Row, ...]) -> list[Row]:
