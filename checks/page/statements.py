@@ -182,9 +182,9 @@ class _Reader:
                 self._declare([*waiting, item.sides[0]], item.sides[1], item, formula)
                 waiting = []
             elif isinstance(item, s.Related | s.Listing):
-                for name in waiting if isinstance(item, s.Related) and item.relations[0] in ORDERS else ():
-                    sides = (name, *item.sides[1:])
-                    self._node(s.Related(sides, item.relations, item.subscripts, item.relation_spans, item.span), row, formula)
+                if isinstance(item, s.Related) and item.relations[0] in ORDERS:  # a, b > 0
+                    for name in waiting:
+                        self._node(replace(item, sides=(name, *item.sides[1:])), row, formula)
                     waiting = []
                 self._node(item, row, formula)
             else:
@@ -242,7 +242,13 @@ class _Reader:
     def _fact(self, node: s.Related, formula: Formula) -> None:
         for side in node.sides:
             name = None if side is None else key(side)
-            if "=" not in node.relations and name is not None and self.scope.find(name) is None and self._unknown(side):
+            if (
+                side is not None
+                and "=" not in node.relations
+                and name is not None
+                and self.scope.find(name) is None
+                and self._unknown(side)
+            ):
                 self.scope = self.scope.with_name(name, Declared(Variable(name, (), REALS)))
         for left, relation, right in zip(node.sides, node.relations, node.sides[1:], strict=False):
             assert left is not None
