@@ -34,7 +34,18 @@ def _slips(line: t.Term, variables: tuple[t.Variable, ...]) -> Iterator[tuple[st
         if isinstance(part, t.Defined) and part.name.startswith("P_"):
             continue
         for name, other in _changes(part, variables):
-            yield name, lambda part=part, other=other: t.substitute(line, {part: other()})
+            yield name, lambda part=part, other=other: _replaced(line, part, other())
+
+
+def _replaced(line: t.Term, part: t.Term, other: t.Term) -> t.Term:
+    """The line with one part changed wherever it stands, but in the range of an index."""
+
+    def visit(current: t.Term) -> t.Term:
+        if current == part:
+            return other
+        return current if isinstance(current, t.Index) else t.rebuild(current, visit)
+
+    return visit(line)
 
 
 def _changes(part: t.Term, variables: tuple[t.Variable, ...]) -> Iterator[tuple[str, Callable[[], t.Term]]]:

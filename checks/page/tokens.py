@@ -228,7 +228,8 @@ def _beyond_ascii(text: str, position: int, stop: int) -> tuple[int, list[Token]
     if latex in (r"\top", r"\intercal") and not text[:position].rstrip().endswith(("^", "{", "-", "−")):
         latex = r"^{\top}"  # xᵀ written x⊤
     if latex is None:
-        message = f"the character {excerpt(character)!r} (U+{ord(character):04X}), expected mathematics"
+        shown = f"`{character}` (U+{ord(character):04X})" if character.isprintable() else f"U+{ord(character):04X}"
+        message = f"the character {shown}, expected mathematics"
         return after, [Token("bad", message, position, after)]
     return after, _replaced(latex, position, after)
 

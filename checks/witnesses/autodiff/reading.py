@@ -183,6 +183,7 @@ def _iota(params: Mapping[str, Any]) -> Array:
 
 def _dot_general(params: Mapping[str, Any], x: Array, y: Array) -> Array:
     """One broadcast product and one sum: the arrays are small, and it works for balls as it is."""
+    x, y = (array if array.ndim else array[None] for array in (x, y))  # a written constant has no points
     (x_sum, y_sum), (x_batch, y_batch) = params["dimension_numbers"]
     x_free = [axis for axis in range(x.ndim - 1) if axis not in {*x_sum, *x_batch}]
     y_free = [axis for axis in range(y.ndim - 1) if axis not in {*y_sum, *y_batch}]
