@@ -269,3 +269,11 @@ def test_proportional_needs_what_it_is_up_to() -> None:
     (unread,) = page(r"Let $a, b \in \mathbb{R}$. Then $ab \propto a$.").claims
     assert isinstance(unread, Unread)
     assert "up to" in unread.message
+
+
+def test_a_jacobian_of_a_known_function_is_claimed() -> None:
+    (claim,) = claims(
+        r"Let $f : \mathbb{R}^d \to \mathbb{R}^m$ and $x \in \mathbb{R}^d$. Then $J_f(x) = \frac{\partial f(x)}{\partial x}$."
+    )
+    assert claim.left == claim.right
+    assert claim.left.shape == (t.Size("m"), d)

@@ -315,6 +315,8 @@ class _Reader:
     def _is_built_in(self, left: s.Node | None) -> bool:
         r"""Whether the left side is a known function; \\sigma and its kin stay free until the page uses them."""
         name = left.items[0] if isinstance(left, s.Juxtaposition) else left
+        if isinstance(name, s.Scripted) and key(name.base) == "J" and name.subscript is not None:
+            return head_of(name.subscript, Reading(self.scope).context) is not None  # the Jacobian of a known function
         if name is None or head_of(name, Reading(self.scope).context) is None:
             return False
         return key(name) not in GREEK_FUNCTIONS or key(name) in self.used
