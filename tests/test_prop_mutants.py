@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from checks import terms as t
 from checks.judge import judge
-from checks.verdicts import Conditional, Proved, Refuted
+from checks.verdicts import Conditional, Proved, Refuted, Undecided
 from tests.library_cases import claim, claims
 from tests.mutants import mutants
 
@@ -18,6 +19,9 @@ def test_mutants_are_refuted(name: str, number: int) -> None:
     refuted = 0
     for slip, wrong in mutants(step.right, step.given.variables):
         verdict = judge(replace(step, right=wrong), step.left)
-        assert isinstance(verdict, Refuted | Conditional | Proved), (slip, wrong, verdict)
+        if isinstance(step.right, t.Optimisers):  # undecided where no optimiser was certified; never agreed
+            assert isinstance(verdict, Refuted | Proved | Undecided), (slip, wrong, verdict)
+        else:
+            assert isinstance(verdict, Refuted | Conditional | Proved), (slip, wrong, verdict)
         refuted += isinstance(verdict, Refuted | Conditional)
     assert refuted >= 2

@@ -191,8 +191,13 @@ def with_lengths(shape: Shape, scope: Scope) -> Scope:
             facts = tuple(substitute(fact, {known.variable: dim}) for fact in scope.facts)
             scope = replace(scope, facts=facts).with_name(dim.name, Dimension(dim))
         elif known is None:
-            scope = scope.with_name(dim.name, Dimension(dim))
+            scope = _with_length(dim, scope)
     return scope
+
+
+def _with_length(dim: Size, scope: Scope) -> Scope:
+    r"""A letter for a length; ``\\mathcal{X}`` as a length is the number of elements of that set."""
+    return _alphabet(dim.name, scope) if dim.name.startswith(r"\mathcal") else scope.with_name(dim.name, Dimension(dim))
 
 
 def _series(names: list[s.Node]) -> tuple[str, Dim] | None:

@@ -17,13 +17,13 @@ _WORD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*")
 def is_prose(token: Token) -> bool:
     r"""``\text{…}`` (or ``\mathrm{if}``) that is neither a name nor a connective."""
     if token.kind == "word":
-        return token.text in words.PROSE
+        return token.text.lower() in words.PROSE
     if token.kind == "command":
         return token.text == r"\forall"
     if token.kind != "text" or connective(token) is not None:
         return False
     content = token.text.strip()
-    return bool(content) and (content in words.PROSE or _WORD_NAME.fullmatch(content) is None)
+    return bool(content) and (content.lower() in words.PROSE or _WORD_NAME.fullmatch(content) is None)
 
 
 def connective(token: Token) -> str | None:

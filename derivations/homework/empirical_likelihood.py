@@ -4,14 +4,14 @@ import jax
 from jax import numpy as jnp
 
 from checks.model import Derivation, Step
-from checks.notation import binary, defined, family, given, index, log, size, sizes, total, vector
+from checks.notation import binary, family, given, index, log, size, sizes, total, vector
 
 n, X, Y = sizes(r"n \mathcal{X} \mathcal{Y}")
 i, x, y = index("i", n), index("x", X), index("y", Y)
 θ = vector(r"\theta", size("m"))
 u, v = binary("u", n, X), binary("v", n, Y)  # row i has its one at x_i, at y_i
 P = family(r"P_\theta(y \mid x)", θ, x, y)
-counted = defined(r"\hat{p}(x, y)", total(i, u[i, x] * v[i, y]) / n)
+counted = total(i, u[i, x] * v[i, y]) / n  # p̂(x, y)
 
 
 def average_log_likelihood(logits, u, v):
