@@ -277,3 +277,9 @@ def test_a_jacobian_of_a_known_function_is_claimed() -> None:
     )
     assert claim.left == claim.right
     assert claim.left.shape == (t.Size("m"), d)
+
+
+def test_words_in_a_display_govern_what_follows_them() -> None:
+    text = r"Let $a \in \mathbb{R}$. $$ a + a = 2a \quad\text{for all } a > 0 $$"
+    assert steps(text) == [(1, 1, "=")]
+    assert claims(text + " Then $a = a$.")[1].given.facts != ()

@@ -206,6 +206,7 @@ class _Reader:
 
     def _related(self, node: s.Related, row: Row, formula: Formula) -> None:
         relations = node.relations
+        prose = not formula.display or row.lead != ""  # words before a formula of a display make it prose
         if node.sides[0] is None:
             self._continued(node, row, formula)
         elif relations == (r"\in",):
@@ -216,13 +217,13 @@ class _Reader:
         elif relations[0] in {r"\succ", r"\succeq"} and len(relations) == 1:
             self.scope = positive_definite(node.sides[0], self.scope, semi=relations[0] == r"\succeq")
             self._list(self.declared, node, formula)
-        elif not formula.display and TO_SOLVE.search(self.cue) and not set(relations) & BETWEEN_EQUATIONS:
+        elif prose and TO_SOLVE.search(self.cue) and not set(relations) & BETWEEN_EQUATIONS:
             self._list(self.skipped, node, formula, "a condition: it claims nothing")
-        elif not formula.display and all(relation in ORDERS for relation in relations) and self._is_fact(node):
+        elif prose and all(relation in ORDERS for relation in relations) and self._is_fact(node):
             self._fact(node, formula)
         elif relations[0] == ":=" or (relations[0] == "=" and self._is_new(node)):
             self._defined_now_or_later(node, row, formula)
-        elif not formula.display and relations == ("=",) and self._cued():
+        elif prose and relations == ("=",) and self._cued():
             self._fact(node, formula)
         elif set(relations) <= set(STEPS):
             self._claimed(node, row, formula)
