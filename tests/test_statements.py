@@ -283,3 +283,10 @@ def test_words_in_a_display_govern_what_follows_them() -> None:
     text = r"Let $a \in \mathbb{R}$. $$ a + a = 2a \quad\text{for all } a > 0 $$"
     assert steps(text) == [(1, 1, "=")]
     assert claims(text + " Then $a = a$.")[1].given.facts != ()
+
+
+def test_a_name_whose_definition_is_unreadable_is_no_new_name() -> None:
+    read = page(r"Let $a \in \mathbb{R}$ and $b = q + 1$. Then $b = 2$.")
+    assert [type(claim) for claim in read.claims] == [Unread, Unread]
+    assert read.defined == ()
+    assert any("could not be read: the name q is not declared" in claim.message for claim in read.claims if isinstance(claim, Unread))

@@ -23,7 +23,7 @@ from checks.page.elaborate import Formula as Reading
 from checks.page.elaborate import elaborate
 from checks.page.letters import key, latex, names_in
 from checks.page.logic import proposition
-from checks.page.names import Declared, Quantity, Scope
+from checks.page.names import Declared, Lost, Quantity, Scope
 from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
 from checks.page.values import entries, is_index
@@ -309,6 +309,9 @@ class _Reader:
         try:
             self._define(node, row, formula)
         except s.UnreadableFormula as error:
+            name, _ = _head_of_definition(node.sides[0])
+            if name is not None and self.scope.find(name) is None:  # it is no new name when it stands here again
+                self.scope = self.scope.with_name(name, Lost(error.reason))
             if formula.display or "is not declared" not in error.reason:
                 raise
             self.waiting.append((node, row, formula))
