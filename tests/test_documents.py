@@ -108,7 +108,7 @@ def test_the_place_of_a_name_in_a_display() -> None:
 def test_an_empty_part_has_a_place_too() -> None:
     (formula,) = formulas("a $xy$")
     assert formula.place(1, 1).column == 5
-    assert formula.place(2, 2).column in (5, 6)
+    assert formula.place(2, 2).column == 6
     assert formula.place(0, 99).end_column == 6
 
 
@@ -144,7 +144,8 @@ TROUBLE = {
 def test_what_is_never_closed_is_told(text: str) -> None:
     found = formulas(text)
     assert [formula.trouble for formula in found] == TROUBLE[text]
-    assert found[0].place().line == (1 if not text.startswith("\\") else 1 + found[0].text.startswith("\n"))
+    assert found[0].place().line == 1
+    assert found[0].text.startswith(TROUBLE[text][0].split("`")[1])
 
 
 # -- LaTeX
@@ -189,8 +190,9 @@ def test_latex_documents() -> None:
         "    &= \\langle \\varepsilon,c\\rangle % \\end{align*}\n\\end{align*}",
         r"a \text{ if $b$} = c",
     ]
-    assert [item[0] for item in prose(PAGE, ".tex")] == ["", "Let", "and", "Then", r"costs where", ""]
-    assert [item[3] for item in prose(PAGE, ".tex")][1:4] == [1, 1, 2] or len({1, 2}) == 2
+    assert [item[0] for item in prose(PAGE, ".tex")] == ["On", "Let", "and", "Then", "costs $5 where", ""]
+    paragraphs = [item[3] for item in prose(PAGE, ".tex")]
+    assert paragraphs[1] == paragraphs[2] < paragraphs[3] == paragraphs[4] < paragraphs[5]
 
 
 def test_what_a_macro_was_written_out_to_stands_at_its_use() -> None:
@@ -294,7 +296,7 @@ def test_notebooks_are_their_markdown_cells() -> None:
 def test_what_is_no_notebook_is_told_in_one_line(text: str) -> None:
     with pytest.raises(DocumentError) as error:
         formulas(text, ".ipynb")
-    assert "\n" not in str(error.value) and str(error.value).startswith("no")
+    assert "\n" not in str(error.value) and str(error.value).startswith(("no", "nested"))
 
 
 # -- files

@@ -31,7 +31,7 @@ _BREAK = re.compile(
     r"\n[ \t]*\n\s*|\\(?:par|item|(?:sub)*section|(?:sub)?paragraph|chapter|part|caption)\b\*?|\\(?:begin|end)\{[A-Za-z]+\*?\}"
 )
 _DROPPED = re.compile(r"\\(?:label|ref|eqref|cite[tp]?|cref|Cref|footnote|vspace|hspace|url)\*?\s*(?:\[[^\]]*\])?\{[^{}]*\}")
-_MARKUP = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}~" + _BLANK + "]")
+_MARKUP = re.compile(r"\\[A-Za-z]+\*?|\\(?=[$%&#_])|\\.|[{}~" + _BLANK + "]")
 _OPENS_MATHEMATICS = re.compile(r"\\begin\{([A-Za-z]+)\*?\}|\\\[|\$\$")
 
 

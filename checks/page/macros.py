@@ -22,6 +22,7 @@ MAX_DEPTH = 40
 DEFINER = re.compile(
     r"\\(newcommand|renewcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|[gex]?def|let)(\*?)(?![A-Za-z@])"
 )
+_REACH = 5_000  # characters of one argument: an open brace is not searched for through a whole file
 _NAME = re.compile(r"\s*(?:\{\s*(\\(?:[A-Za-z@]+|.))\s*\}|(\\(?:[A-Za-z@]+|.)))", re.DOTALL)
 _COMMAND = re.compile(r"\\(?:[A-Za-z@]+|.)", re.DOTALL)
 _PARAMETERS = re.compile(r"(?:\s*#\d)*\s*(?=\{)")
@@ -101,7 +102,7 @@ def _argument(text: str, at: int, name: str) -> tuple[str, int]:
         end = command.end() if command else at + 1
         return text[at:end], end
     depth = 0
-    for mark in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, at):
+    for mark in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, at, at + _REACH):
         depth += {"{": 1, "}": -1}.get(mark.group(), 0)
         if depth == 0:
             return text[at + 1 : mark.end() - 1], mark.end()

@@ -166,7 +166,7 @@ class Scanner:
     def _unclosed(self, start: int, inner: int, sign: str) -> Spot:
         blank = self.text.find("\n\n", inner)
         end = len(self.text) if blank < 0 else blank
-        return Spot(start, end, inner, end, sign != "$", f"`{sign}` is never closed")
+        return Spot(start, end, start, end, sign != "$", f"`{sign}` is never closed")
 
 
 def _escaped(text: str, at: int) -> bool:

@@ -76,8 +76,9 @@ class Formula:
 
     def place(self, start: int = 0, end: int | None = None) -> Place:
         """Where ``text[start:end]`` stands in the file; without arguments, where the whole formula stands."""
-        stop = len(self.text) if end is None else min(end, len(self.text))
-        first = self._source(min(start, max(stop - 1, 0)))[0]
+        length = len(self.text)
+        stop = length if end is None else min(end, length)
+        first = self._source(start)[0] if start < length else self._source(length - 1)[1]
         last = max(first, self._source(stop - 1)[1]) if stop > start else first
         line, column = self.lines.position(first)
         end_line, end_column = self.lines.position(last)
