@@ -152,9 +152,7 @@ READ = {
     "a\\!b\\;c~d\\hspace{1em}e % comment }\n f": "[a b c d e f]",
     r"\underbrace{a+b}_{\text{sum}} = c \label{eq}\nonumber": "(+ a + b) = c",
     "θ̂ = ∇ₓ‖Wx‖² ≤ 𝔼[x⊤y] · ½": r"\hat{\theta} = [<\nabla>;x;_ \|[W x]\|;_;2] \le [@\mathbb{E} [[x;_;<\top> y]] <\cdot> frac(1, 2)]",
-    "x₁ ∈ ℝⁿ, ŷ ≠ ∑ᵢ √(x+1) − ∞": (
-        r"{x;1;_ \in \mathbb{R};_;n , \hat{y} \neq (+ [@\sum;i;_ root(((+ x + 1)), _)] - <\infty>)}"
-    ),
+    "x₁ ∈ ℝⁿ, ŷ ≠ ∑ᵢ √(x+1) − ∞": (r"{x;1;_ \in \mathbb{R};_;n , \hat{y} \neq (+ [@\sum;i;_ root(((+ x + 1)), _)] - <\infty>)}"),
     "𝒩(𝛍, 𝚺)": r"[\mathcal{N} (\mathbf{\mu} , \mathbf{\Sigma})]",
 }
 

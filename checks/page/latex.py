@@ -19,7 +19,7 @@ from checks.page.sources import Found, Mathematics, Prose, Stretch
 
 _BLANK = "\u200b"  # stands for a blanked character; no space, so that a comment line is no paragraph's end
 _HIDDEN = re.compile(
-    r"""\\verb\*?([^\w\s*]).*?(?:\1|$)
+    r"""\\verb\*?([^\w\s*])[^\n]*?(?:\1|(?=\n)|\Z)
     |\\begin\{(verbatim|Verbatim|lstlisting|minted|comment|alltt|filecontents)(\*?)\}.*?(?:\\end\{\2\3\}|\Z)
     |\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z)
     |\\[^A-Za-z]
