@@ -41,7 +41,7 @@ def holds_on(claimed: Claimed, failure: Failure) -> str | None:
         point = drawn.point(number)
         if not admits(claimed.given, point):
             continue
-        match claimed.outcome(point, max_bits=106):
+        match claimed.outcome(point):
             case Overlapping(_, digits) if digits >= 10:
                 holding.append(point)
             case Different():

@@ -82,6 +82,7 @@ class _Reader:
     chain: _Chain | None = None
     cue: str = ""
     used: set[str] = field(default_factory=set[str])
+    later: dict[str, s.Node] = field(default_factory=dict[str, s.Node])
     waiting: list[tuple[s.Related, Row, Formula]] = field(default_factory=list[tuple[s.Related, Row, Formula]])
 
     # ── formulas and rows ─────────────────────────────────────────────────────────────────────────
@@ -89,6 +90,8 @@ class _Reader:
     def foresee(self, formula: Formula) -> None:
         r"""Learn the ranges ``i = 1,\dots,n``, which often stand behind what they index."""
         for row in parse_rows(formula.text):
+            for item in row.node.items if isinstance(row.node, s.Listing) else (row.node,):
+                self._foresee_declaration(item)
             if isinstance(row.node, s.Listing):
                 try:
                     index = range_of(row.node.items, self.scope)
@@ -96,6 +99,12 @@ class _Reader:
                     index = None
                 if index is not None:
                     self.scope = self.scope.with_run(index)
+
+    def _foresee_declaration(self, item: s.Node | s.UnreadableFormula) -> None:
+        if isinstance(item, s.Related) and item.relations == (r"\in",) and item.sides[0] is not None and item.sides[1] is not None:
+            name = key(item.sides[0])
+            if name is not None:
+                self.later.setdefault(name, item.sides[1])
 
     def formula(self, formula: Formula) -> None:
         """Read one formula, all its rows."""
@@ -195,8 +204,18 @@ class _Reader:
     def _declare(self, names: list[s.Node], over: s.Node | None, node: s.Node, formula: Formula) -> None:
         if over is None:
             raise s.UnreadableFormula("a set is expected behind \\in", node.span)
+        for name in names:
+            self._declare_parameter(name)
         self.scope = declare(names, over, self.scope)
         self._list(self.declared, node, formula)
+
+    def _declare_parameter(self, name: s.Node) -> None:
+        r"""The θ of ``P_\theta(x) \in \Delta(…)`` where it is declared only behind: without it the table would be a constant."""
+        head = name.items[0] if isinstance(name, s.Juxtaposition) else name
+        if isinstance(head, s.Scripted) and head.subscript is not None:
+            letter = key(head.subscript)
+            if letter in self.later and self.scope.find(letter) is None:
+                self.scope = declare([head.subscript], self.later[letter], self.scope)
 
     def _list(self, where: list[Listed], node: s.Node, formula: Formula, why: str = "") -> None:
         span = node.span
