@@ -214,7 +214,7 @@ class _Reader:
         head = name.items[0] if isinstance(name, s.Juxtaposition) else name
         if isinstance(head, s.Scripted) and head.subscript is not None:
             letter = key(head.subscript)
-            if letter in self.later and self.scope.find(letter) is None:
+            if letter is not None and letter in self.later and self.scope.find(letter) is None:
                 self.scope = declare([head.subscript], self.later[letter], self.scope)
 
     def _list(self, where: list[Listed], node: s.Node, formula: Formula, why: str = "") -> None:
