@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias, dataclass_transform
+from weakref import WeakValueDictionary
 
 from checks.sets import REALS, NumberSet, Structure
 
@@ -25,31 +26,45 @@ class ShapeError(ValueError):
 
 @dataclass_transform(frozen_default=True, eq_default=False)
 def _node(cls: type[Any]) -> Any:
-    """A frozen dataclass that keeps the structural equality and the remembered hash of ``Term``."""
+    """A frozen dataclass whose equality is that of ``Term``."""
     return dataclass(frozen=True, eq=False, repr=False)(cls)
 
 
-class Term:
+class _Shared(type):
+    """Equal terms are one object: building a term that is already there gives the one that is there.
+
+    So terms are compared and looked up at the cost of a pointer, however large they are, and what a witness remembers of
+    a term holds wherever the term stands again.
+    """
+
+    _living: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
+
+    def __call__(cls, *args: Any, **named: Any) -> Any:
+        built = super().__call__(*args, **named)
+        return _Shared._living.setdefault((cls, *built.parts()), built)
+
+
+class Term(metaclass=_Shared):
     """Base of all terms.  Subclasses are final; ``match`` on them."""
 
     shape: Shape
 
+    def parts(self) -> tuple[Any, ...]:
+        """What it was built of."""
+        return tuple(getattr(self, field.name) for field in fields(self))  # type: ignore[arg-type]
+
     def __hash__(self) -> int:
         remembered = self.__dict__.get("_hash")
         if remembered is None:
-            remembered = hash((type(self).__name__, *(getattr(self, f.name) for f in fields(self))))  # type: ignore[arg-type]
+            remembered = hash((type(self).__name__, *self.parts()))
             object.__setattr__(self, "_hash", remembered)
         return remembered
 
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        if type(self) is not type(other) or hash(self) != hash(other):
-            return False
-        return all(getattr(self, f.name) == getattr(other, f.name) for f in fields(self))  # type: ignore[arg-type]
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:  # a copy or an unpickled term is built, and so shared, too
+        return type(self), self.parts()
 
     def __repr__(self) -> str:
-        inner = ", ".join(repr(getattr(self, f.name)) for f in fields(self))  # type: ignore[arg-type]
+        inner = ", ".join(map(repr, self.parts()))
         return f"{type(self).__name__}({inner})"
 
     # Python's operators, so that a derivation module reads like the page.

@@ -10,7 +10,7 @@ from checks import terms as t
 from checks.domains import Given, Lattice, Point, leftover
 from checks.judge.combining import Floats, combined
 from checks.judge.domain import holds_on
-from checks.judge.search import FEWEST_POINTS, MOST_POINTS, Claimed, Failure, Survey, real_batch, smallest, survey
+from checks.judge.search import Claimed, Failure, Survey, real_batch, smallest, survey
 from checks.judge.showing import counterexample, number
 from checks.model import Claim
 from checks.sizes import Sizes, assignments, index_values, letters
@@ -31,8 +31,7 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
     proof: algebra.Proof | algebra.NoProof = algebra.NoProof("an inequality")
     if claim.relation == "=":
         proof = algebra.prove(left, right, claim.given, tried)
-    points = FEWEST_POINTS if isinstance(proof, algebra.Proof) else MOST_POINTS
-    found = survey(claimed, tried, points=points)
+    found = survey(claimed, tried, proved=isinstance(proof, algebra.Proof))
     if found.failure is not None:
         return _failed(claim, claimed, found, start)
     if found.one_sided_real:

@@ -19,6 +19,9 @@ from checks.witnesses.ball import Different, Outcome, Overlapping, Undefined, Vi
 FEWEST_POINTS = 12  # at each size, where algebra has a proof: only a defect of ours could make a difference
 MOST_POINTS = 60  # at each size, where it has none
 REAL_POINTS = 8  # random real points at each size: they tell an open part of the domain from a thin one
+PROVED_REAL_POINTS = 3  # the same where algebra has a proof
+AGREEING_DIGITS = 10  # sides that are known to agree so far count as agreeing
+THOROUGH_POINTS = 8  # at each size, where there is no proof: here bits are raised to the last, lest a tiny gap hides
 SHRINKING_STEPS = 400
 
 
@@ -32,12 +35,12 @@ class Claimed:
     given: Given
     variables: tuple[t.Variable, ...]
 
-    def outcome(self, point: Point, max_bits: int = ball.MAX_BITS) -> Outcome:
-        """What balls say of the claim at a point."""
+    def outcome(self, point: Point, enough: int | None = None) -> Outcome:
+        """What balls say of the claim at a point; sides that agree to ``enough`` digits are not looked at with more bits."""
         if self.relation == "=":
-            return ball.compare(self.left, self.right, point, max_bits=max_bits)
+            return ball.compare(self.left, self.right, point, enough=enough)
         assert self.relation in {"≤", "≥", "<", ">"}
-        related = ball.relation_holds(self.relation, self.left, self.right, point, max_bits=max_bits)  # type: ignore[arg-type]
+        related = ball.relation_holds(self.relation, self.left, self.right, point, enough=enough)  # type: ignore[arg-type]
         match related:
             case Violated(entry, left, right, bits):
                 return Different(entry, left, right, bits)
@@ -82,22 +85,23 @@ def admits(given: Given, point: Point) -> bool:
     return all(ball.holds(fact, point, 53) is True for fact in leftover(given) if set(t.free_variables(fact)) <= known)
 
 
-def survey(claimed: Claimed, assignments: tuple[Sizes, ...], *, points: int) -> Survey:
-    """Try the claim at nice points and at random real ones, sizes from small to large; stop at the first failure."""
+def survey(claimed: Claimed, assignments: tuple[Sizes, ...], *, proved: bool) -> Survey:
+    """Try the claim at nice points and at random real ones, sizes from small to large; stop at the first failure.
+
+    A claim that algebra has ``proved`` is tried at fewer points, and with no more bits than show that the sides agree.
+    """
     found = Survey()
+    points, thorough = (FEWEST_POINTS, 0) if proved else (MOST_POINTS, THOROUGH_POINTS)
+    real_points = PROVED_REAL_POINTS if proved else REAL_POINTS
     for sizes in assignments:
         for indices in index_values((claimed.left, claimed.right), sizes):
             lattice = Lattice(claimed.given, claimed.variables, sizes, indices)
-            for choice in lattice.choices(points):
-                point = lattice.point(choice)
+            for number, (point, choice) in enumerate(_points(claimed, lattice, points, real_points)):
                 if point is None or not admits(claimed.given, point):
-                    found.rejected += 1
+                    found.rejected += choice is not None
                     continue
-                _counted(found, claimed.outcome(point), point, lattice, choice)
-                if found.failure is not None:
-                    return found
-            for point in _real_points(claimed, lattice):
-                _counted(found, claimed.outcome(point), point, lattice, None)
+                enough = None if number < thorough else AGREEING_DIGITS
+                _counted(found, claimed.outcome(point, enough), point, lattice, choice)
                 if found.failure is not None:
                     return found
     return found
@@ -111,20 +115,22 @@ def _counted(found: Survey, outcome: Outcome, point: Point, lattice: Lattice, ch
             found.undefined_both += 1
         case Undefined():
             (found.one_sided_real if choice is None else found.one_sided).append((point, outcome))
-        case Overlapping(_, digits) if digits >= 10:
+        case Overlapping(_, digits) if digits >= AGREEING_DIGITS:
             found.agreeing += 1
             found.agreeing_real += choice is None
         case Overlapping():
             found.undecided += 1
 
 
-def _real_points(claimed: Claimed, lattice: Lattice) -> Iterator[Point]:
-    """Random floats, which are rational numbers too; the same ones every time."""
-    drawn = real_batch(claimed, lattice, REAL_POINTS)
+def _points(
+    claimed: Claimed, lattice: Lattice, nice: int, real: int
+) -> Iterator[tuple[Point, None] | tuple[Point | None, tuple[int, ...]]]:
+    """The nicest points with their choices, then random floats (rational numbers too), the same ones every time."""
+    for choice in lattice.choices(nice):
+        yield lattice.point(choice), choice
+    drawn = real_batch(claimed, lattice, real)
     for number in range(drawn.points):
-        point = drawn.point(number)
-        if admits(claimed.given, point):
-            yield point
+        yield drawn.point(number), None
 
 
 def real_batch(claimed: Claimed, lattice: Lattice, points: int, seed: int = 0) -> Batch:

@@ -94,13 +94,23 @@ Outcome: TypeAlias = Different | Overlapping | Undefined
 RelationOutcome: TypeAlias = Holds | Violated | Overlapping | Undefined
 
 
-def compare(left: Term, right: Term, point: Point, *, start_bits: int = START_BITS, max_bits: int = MAX_BITS) -> Outcome:
+def compare(
+    left: Term,
+    right: Term,
+    point: Point,
+    *,
+    start_bits: int = START_BITS,
+    max_bits: int = MAX_BITS,
+    enough: int | None = None,
+) -> Outcome:
     """Whether the sides are certainly different at ``point``; the bits are doubled until that is decided.
+
+    They are not doubled any more where the sides are known to agree to ``enough`` digits.
 
     The sides have one shape, or one of them is a number.  Raises ``ShapeError`` otherwise, and what ``evaluate``
     raises: ``TooLarge``, ``TypeError`` (arbitrary functions, optimisers), ``KeyError`` (a letter without a value).
     """
-    outcome = relation_holds("=", left, right, point, start_bits=start_bits, max_bits=max_bits)
+    outcome = relation_holds("=", left, right, point, start_bits=start_bits, max_bits=max_bits, enough=enough)
     match outcome:
         case Violated(entry, ours, theirs, bits):
             return Different(entry, ours, theirs, bits)
@@ -118,16 +128,17 @@ def relation_holds(
     *,
     start_bits: int = START_BITS,
     max_bits: int = MAX_BITS,
+    enough: int | None = None,
 ) -> RelationOutcome:
     """Whether ``left`` certainly stands, or certainly does not stand, in ``relation`` to ``right`` at ``point``.
 
-    Equality holds only between exact rationals.  Raises as ``compare`` does.
+    Equality holds only between exact rationals.  Bits, ``enough`` and what is raised are as for ``compare``.
     """
     bits = start_bits
     while True:
         with _working(bits):
             outcome = _related_at(relation, left, right, point, bits)
-        if not isinstance(outcome, Overlapping) or bits >= max_bits:
+        if not isinstance(outcome, Overlapping) or bits >= max_bits or (enough is not None and outcome.digits >= enough):
             return outcome
         bits = min(2 * bits, max_bits)
 
