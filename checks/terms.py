@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias, dataclass_transform
+from typing import Any, ClassVar, Literal, TypeAlias, dataclass_transform
 from weakref import WeakValueDictionary
 
 from checks.sets import REALS, NumberSet, Structure
@@ -37,7 +37,7 @@ class _Shared(type):
     a term holds wherever the term stands again.
     """
 
-    _living: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
+    _living: ClassVar[WeakValueDictionary[tuple[Any, ...], Any]] = WeakValueDictionary()
 
     def __call__(cls, *args: Any, **named: Any) -> Any:
         built = super().__call__(*args, **named)
