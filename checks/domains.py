@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from checks import terms as t
-from checks.sets import Finite, Integers, Interval, NumberSet, Structure, contains
+from checks.sets import NONNEGATIVE, POSITIVE, REALS, Finite, Integers, Interval, NumberSet, Structure, contains
 from checks.terms import Index, Size, Term, Variable
 
 if TYPE_CHECKING:
@@ -86,12 +86,27 @@ def _bound(fact: Term) -> tuple[Variable, t.Relation, Fraction] | None:
     """A fact of the form "variable relation number", read from either side."""
     mirrored: dict[t.Relation, t.Relation] = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
     match fact:
-        case t.Compare(relation, t.Variable() as variable, bound) if (number := _written(bound)) is not None:
+        case t.Compare(relation, left, right) if (variable := _bounded(left)) is not None and (number := _written(right)) is not None:
             return variable, relation, number
-        case t.Compare(relation, bound, t.Variable() as variable) if (number := _written(bound)) is not None:
+        case t.Compare(relation, left, right) if (variable := _bounded(right)) is not None and (number := _written(left)) is not None:
             return variable, mirrored.get(relation, relation), number
         case _:
             return None
+
+
+def _bounded(term: Term) -> Variable | None:
+    """The number, or the array of which every entry is meant: ``x_k`` with ``k`` free, over its whole range."""
+    match term:
+        case t.Variable(_, ()):
+            return term
+        case t.Entry(t.Variable() as array, indices) if len(set(indices)) == len(array.shape):
+            return array if all(map(_runs_along, indices, array.shape)) else None
+        case _:
+            return None
+
+
+def _runs_along(index: Term, dim: t.Dim) -> bool:
+    return isinstance(index, Index) and index.low == t.Number(Fraction(1)) and index.high == t.as_term(dim)
 
 
 def _written(term: Term) -> Fraction | None:
@@ -145,7 +160,18 @@ def _intersected(a: Interval, b: Interval) -> Interval:
 
 def leftover(given: Given) -> tuple[Term, ...]:
     """The facts that ``narrowed`` does not take care of."""
-    return tuple(fact for fact in given.facts if (found := _bound(fact)) is None or found[1] in {"=", "≠"})
+    return tuple(fact for fact in given.facts if (found := _bound(fact)) is None or not _drawn_within(*found))
+
+
+def _drawn_within(variable: Variable, relation: t.Relation, bound: Fraction) -> bool:
+    """Whether points are drawn so that the fact holds: of a simplex one can only ask that no entry is 0, of a definite matrix nothing."""
+    match variable.structure:
+        case Structure.FREE | Structure.SYMMETRIC:
+            return relation not in {"=", "≠"}
+        case Structure.SIMPLEX:
+            return relation in {">", "≥"} and bound == 0
+        case _:
+            return False
 
 
 # ── rational points ───────────────────────────────────────────────────────────────────────────────
@@ -193,6 +219,22 @@ class Lattice:
     sizes: Mapping[Size, int]
     indices: Mapping[Index, Fraction]
 
+    def ranges(self) -> tuple[NumberSet, ...]:
+        """The set that each free number of the point may be taken from."""
+        return tuple(values for variable in self.variables for values in self._ranges(variable))
+
+    def _ranges(self, variable: Variable) -> list[NumberSet]:
+        values, width = narrowed(variable, self.given), len(self._slots(variable))
+        match variable.structure:
+            case Structure.SIMPLEX:
+                return [NONNEGATIVE if contains(values, Fraction(0)) else POSITIVE] * width
+            case Structure.POSITIVE_DEFINITE | Structure.POSITIVE_SEMIDEFINITE:
+                diagonal = POSITIVE if variable.structure is Structure.POSITIVE_DEFINITE else NONNEGATIVE
+                n = lengths(variable.shape, self.sizes)[0]
+                return [diagonal if i == j else REALS for i in range(n) for j in range(i + 1)]
+            case _:
+                return [values] * width
+
     def slots(self) -> tuple[tuple[Fraction, ...], ...]:
         """The candidates of every free number of the point."""
         return tuple(slot for variable in self.variables for slot in self._slots(variable))
@@ -218,17 +260,34 @@ class Lattice:
 
     def point(self, choice: tuple[int, ...]) -> Point | None:
         """The point of a choice; ``None`` where the structure has none (weights that are all zero)."""
-        chosen = [slot[k] for slot, k in zip(self.slots(), choice, strict=True)]
+        return self.located(self.numbers(choice))
+
+    def numbers(self, choice: tuple[int, ...]) -> tuple[Fraction, ...]:
+        """The free numbers of a choice."""
+        return tuple(slot[k] for slot, k in zip(self.slots(), choice, strict=True))
+
+    def located(self, numbers: tuple[Fraction, ...]) -> Point | None:
+        """The point with these free numbers, each from its range; ``None`` where the structure has none."""
         values: dict[Variable, tuple[Fraction, ...]] = {}
         start = 0
         for variable in self.variables:
             width = len(self._slots(variable))
-            built = _built(variable, lengths(variable.shape, self.sizes), chosen[start : start + width])
+            built = _built(variable, lengths(variable.shape, self.sizes), list(numbers[start : start + width]))
             if built is None:
                 return None
             values[variable] = built
             start += width
         return Point(self.sizes, values, self.indices)
+
+    def floats(self, numbers: NDArray[np.float64]) -> Batch:
+        """The points (up to rounding) with these free numbers: an array (points, slots)."""
+        values: dict[Variable, NDArray[np.float64]] = {}
+        start = 0
+        for variable in self.variables:
+            width = len(self._slots(variable))
+            values[variable] = _built_floats(variable, lengths(variable.shape, self.sizes), numbers[:, start : start + width])
+            start += width
+        return Batch(self.sizes, values, self.indices, len(numbers))
 
     def choices(self, limit: int) -> Iterator[tuple[int, ...]]:
         """At most ``limit`` different choices: the nicest ones in order, mixed with generic ones."""
@@ -265,6 +324,22 @@ def _built(variable: Variable, shape: tuple[int, ...], chosen: list[Fraction]) -
         return tuple(lower[max(i, j), min(i, j)] for i in range(n) for j in range(n))
     zero = Fraction(0)
     return tuple(sum((lower[i, k] * lower[j, k] for k in range(min(i, j) + 1)), zero) for i in range(n) for j in range(n))
+
+
+def _built_floats(variable: Variable, shape: tuple[int, ...], chosen: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``_built`` for many points at once."""
+    import numpy as np
+
+    if variable.structure in {Structure.FREE, Structure.SIMPLEX}:
+        entries = chosen.reshape((len(chosen), *shape))
+        return entries / entries.sum(axis=-1, keepdims=True) if variable.structure is Structure.SIMPLEX else entries
+    lower = np.zeros((len(chosen), *shape))
+    rows, columns = np.tril_indices(shape[0])
+    lower[:, rows, columns] = chosen
+    if variable.structure is Structure.SYMMETRIC:
+        lower[:, columns, rows] = chosen
+        return lower
+    return lower @ np.swapaxes(lower, -1, -2)
 
 
 def _by_cost(slots: tuple[tuple[Fraction, ...], ...]) -> Iterator[tuple[int, ...]]:

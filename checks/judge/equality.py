@@ -8,6 +8,7 @@ from fractions import Fraction
 from checks import instances
 from checks import terms as t
 from checks.domains import Given, Lattice, Point, leftover
+from checks.judge.attack import attack
 from checks.judge.combining import Floats, combined
 from checks.judge.domain import holds_on
 from checks.judge.search import Claimed, Failure, Survey, real_batch, smallest, survey
@@ -32,6 +33,8 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
     if claim.relation == "=":
         proof = algebra.prove(left, right, claim.given, tried)
     found = survey(claimed, tried, proved=isinstance(proof, algebra.Proof))
+    if found.failure is None and claim.relation != "=":
+        found.failure = attack(claimed, tried)
     if found.failure is not None:
         return _failed(claim, claimed, found, start)
     if found.one_sided_real:
@@ -166,9 +169,6 @@ def _floats(claimed: Claimed, tried: tuple[Sizes, ...]) -> Floats:
         for indices in index_values((claimed.left, claimed.right), sizes):
             lattice = Lattice(claimed.given, claimed.variables, sizes, indices)
             drawn = real_batch(claimed, lattice, FLOAT_POINTS, seed=1)
-            for fact in leftover(claimed.given):
-                if drawn.points and set(t.free_variables(fact)) <= set(claimed.variables):
-                    drawn = drawn.select(autodiff.value(t.Indicator(fact), drawn) > 0.5)
             if not drawn.points or claimed.relation != "=":
                 continue
             agreement = autodiff.agree(claimed.left, claimed.right, drawn)

@@ -5,15 +5,19 @@ Verbs: ``survey`` (try a claim at many points and count), ``smallest`` (shrink a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
 
 from checks import terms as t
 from checks.domains import Batch, Given, Lattice, Point, batch, leftover, narrowed
 from checks.model import StepRelation
 from checks.sets import Finite, Integers
 from checks.sizes import Sizes, index_values
-from checks.witnesses import ball
+from checks.witnesses import algebra, ball
 from checks.witnesses.ball import Different, Outcome, Overlapping, Undefined, Violated
 
 FEWEST_POINTS = 12  # at each size, where algebra has a proof: only a defect of ours could make a difference
@@ -23,6 +27,7 @@ PROVED_REAL_POINTS = 3  # the same where algebra has a proof
 AGREEING_DIGITS = 10  # sides that are known to agree so far count as agreeing
 THOROUGH_POINTS = 8  # at each size, where there is no proof: here bits are raised to the last, lest a tiny gap hides
 SHRINKING_STEPS = 400
+DIGITS_OF_A_TIE = 100  # to which balls have to agree before algebra is asked whether two numbers are equal
 
 
 @dataclass(frozen=True)
@@ -46,18 +51,25 @@ class Claimed:
                 return Different(entry, left, right, bits)
             case ball.Holds(bits):
                 return Overlapping(bits, 15)
+            case Overlapping(bits, digits) if self.relation in {"<", ">"} and digits >= DIGITS_OF_A_TIE and self._tied(point):
+                ours, theirs = (ball.enclose(side, point, bits)[0] for side in (self.left, self.right))
+                return Different((), ours, theirs, bits)
             case _:
                 return related
+
+    def _tied(self, point: Point) -> bool:
+        """Whether the sides, two numbers, are equal at the point by exact algebra: then neither is less than the other."""
+        return self.left.shape == () and algebra.equal_at(self.left, self.right, point)
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A point where the claim certainly fails, and the lattice and the choice that it came from."""
+    """A point where the claim certainly fails, and the lattice and the free numbers that it came from (``None``: random reals)."""
 
     point: Point
     outcome: Different
     lattice: Lattice
-    choice: tuple[int, ...] | None
+    numbers: tuple[Fraction, ...] | None
 
 
 @dataclass
@@ -82,7 +94,15 @@ class Survey:
 def admits(given: Given, point: Point) -> bool:
     """Whether every fact that is no plain bound holds at the point."""
     known = set(point.values)
-    return all(ball.holds(fact, point, 53) is True for fact in leftover(given) if set(t.free_variables(fact)) <= known)
+    return all(_stands(fact, point) for fact in leftover(given) if set(t.free_variables(fact)) <= known)
+
+
+def _stands(fact: t.Term, point: Point) -> bool:
+    """Whether a fact holds, for every value of the indices that stand free in it."""
+    return all(
+        ball.holds(fact, Point(point.sizes, point.values, {**point.indices, **indices}), 53) is True
+        for indices in index_values((fact,), point.sizes)
+    )
 
 
 def survey(claimed: Claimed, assignments: tuple[Sizes, ...], *, proved: bool) -> Survey:
@@ -96,86 +116,93 @@ def survey(claimed: Claimed, assignments: tuple[Sizes, ...], *, proved: bool) ->
     for sizes in assignments:
         for indices in index_values((claimed.left, claimed.right), sizes):
             lattice = Lattice(claimed.given, claimed.variables, sizes, indices)
-            for number, (point, choice) in enumerate(_points(claimed, lattice, points, real_points)):
+            for tried, (point, numbers) in enumerate(_points(claimed, lattice, points, real_points)):
                 if point is None or not admits(claimed.given, point):
-                    found.rejected += choice is not None
+                    found.rejected += numbers is not None
                     continue
-                enough = None if number < thorough else AGREEING_DIGITS
-                _counted(found, claimed.outcome(point, enough), point, lattice, choice)
+                enough = None if tried < thorough else AGREEING_DIGITS
+                _counted(found, claimed.outcome(point, enough), point, lattice, numbers)
                 if found.failure is not None:
                     return found
     return found
 
 
-def _counted(found: Survey, outcome: Outcome, point: Point, lattice: Lattice, choice: tuple[int, ...] | None) -> None:
+def _counted(found: Survey, outcome: Outcome, point: Point, lattice: Lattice, numbers: tuple[Fraction, ...] | None) -> None:
     match outcome:
         case Different():
-            found.failure = Failure(point, outcome, lattice, choice)
+            found.failure = Failure(point, outcome, lattice, numbers)
         case Undefined(True, True):
             found.undefined_both += 1
         case Undefined():
-            (found.one_sided_real if choice is None else found.one_sided).append((point, outcome))
+            (found.one_sided_real if numbers is None else found.one_sided).append((point, outcome))
         case Overlapping(_, digits) if digits >= AGREEING_DIGITS:
             found.agreeing += 1
-            found.agreeing_real += choice is None
+            found.agreeing_real += numbers is None
         case Overlapping():
             found.undecided += 1
 
 
 def _points(
     claimed: Claimed, lattice: Lattice, nice: int, real: int
-) -> Iterator[tuple[Point, None] | tuple[Point | None, tuple[int, ...]]]:
-    """The nicest points with their choices, then random floats (rational numbers too), the same ones every time."""
+) -> Iterator[tuple[Point, None] | tuple[Point | None, tuple[Fraction, ...]]]:
+    """The nicest points with their free numbers, then random floats (rational numbers too), the same ones every time."""
     for choice in lattice.choices(nice):
-        yield lattice.point(choice), choice
+        numbers = lattice.numbers(choice)
+        yield lattice.located(numbers), numbers
     drawn = real_batch(claimed, lattice, real)
     for number in range(drawn.points):
         yield drawn.point(number), None
 
 
 def real_batch(claimed: Claimed, lattice: Lattice, points: int, seed: int = 0) -> Batch:
-    """Float points of the claim's domain at the sizes of the lattice."""
-    return batch(claimed.given, claimed.variables, lattice.sizes, lattice.indices, points=points, seed=seed)
+    """At most so many float points of the claim's domain at the sizes of the lattice."""
+    more = 8 * points if leftover(claimed.given) else points
+    drawn = batch(claimed.given, claimed.variables, lattice.sizes, lattice.indices, points=more, seed=seed)
+    if more == points:
+        return drawn
+    inside = (number for number in range(more) if admits(claimed.given, drawn.point(number)))
+    kept = np.isin(np.arange(more), list(itertools.islice(inside, points)))
+    return drawn.select(kept)
 
 
 def smallest(claimed: Claimed, failure: Failure) -> Failure:
     """The failure moved to nicer numbers, one slot after the other, until none can be made nicer."""
     lattice = failure.lattice
-    start = failure.choice
-    if start is None:
+    if failure.numbers is None:
         nearby = _nice_failure(claimed, lattice)
         if nearby is None:
             return failure
-        failure, start = nearby, nearby.choice
-    assert start is not None
-    steps, best, moved = 0, start, True
+        failure = nearby
+    slots = lattice.slots()
+    steps, moved = 0, True
     while moved and steps < SHRINKING_STEPS:
         moved = False
-        for slot, current in enumerate(best):
-            for nicer in range(current):
+        assert failure.numbers is not None
+        for slot, current in enumerate(failure.numbers):
+            for nicer in itertools.takewhile(lambda number, current=current: number != current, slots[slot]):
                 steps += 1
-                candidate = (*best[:slot], nicer, *best[slot + 1 :])
-                found = _fails_at(claimed, lattice, candidate)
+                found = failure_at(claimed, lattice, (*failure.numbers[:slot], nicer, *failure.numbers[slot + 1 :]))
                 if found is not None:
-                    failure, best, moved = found, candidate, True
+                    failure, moved = found, True
                     break
     return failure
 
 
 def _nice_failure(claimed: Claimed, lattice: Lattice) -> Failure | None:
     for choice in lattice.choices(4 * MOST_POINTS):
-        found = _fails_at(claimed, lattice, choice)
+        found = failure_at(claimed, lattice, lattice.numbers(choice))
         if found is not None:
             return found
     return None
 
 
-def _fails_at(claimed: Claimed, lattice: Lattice, choice: tuple[int, ...]) -> Failure | None:
-    point = lattice.point(choice)
+def failure_at(claimed: Claimed, lattice: Lattice, numbers: tuple[Fraction, ...]) -> Failure | None:
+    """The failure at these free numbers, if they give a point of the domain and the claim certainly fails there."""
+    point = lattice.located(numbers)
     if point is None or not admits(claimed.given, point):
         return None
     outcome = claimed.outcome(point)
-    return Failure(point, outcome, lattice, choice) if isinstance(outcome, Different) else None
+    return Failure(point, outcome, lattice, numbers) if isinstance(outcome, Different) else None
 
 
 def discrete(claimed: Claimed) -> tuple[t.Variable, ...]:

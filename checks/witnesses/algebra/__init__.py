@@ -1,6 +1,6 @@
 """The algebra witness: exact; it may conclude that two sides are equal, and never that they differ.
 
-Verb: ``prove``.
+Verbs: ``prove``, ``equal_at``.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks import terms as t
-from checks.domains import Given
+from checks.domains import Given, Point
 from checks.sizes import Sizes, index_values
 from checks.sizes import letters as letters_of
-from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, test_identity
+from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, test_at, test_identity
 
 MOST_PLACES = 6
 
@@ -82,6 +82,11 @@ def _everywhere(left: t.Term, right: t.Term, given: Given, sizes: Sizes, *, ever
         if not isinstance(outcome, Equal):
             return outcome
     return outcome
+
+
+def equal_at(left: t.Term, right: t.Term, point: Point) -> bool:
+    """Whether two numbers are equal at one rational point, by the laws of the model.  Nothing is random there: ask balls as well."""
+    return isinstance(test_at(left, right, point), Equal)
 
 
 def written_out(term: t.Term) -> t.Term:

@@ -1,6 +1,6 @@
 """Is an identity true at given sizes?  A randomised test over the finite model; a proof with a stated bound.
 
-Verb: ``test_identity``.
+Verbs: ``test_identity``, ``test_at``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from checks import terms as t
-from checks.domains import Given, narrowed
+from checks.domains import Given, Point, narrowed
 from checks.sets import Finite, Integers, Interval, NumberSet, Structure, is_positive
 from checks.witnesses.algebra.duals import ONE, ZERO, Scalar, plain
 from checks.witnesses.algebra.evaluate import Entries, Evaluation, Scope
@@ -23,6 +23,7 @@ ENOUGH = 100  # a false identity survives one good point with a chance below 1/2
 POINTS = 128
 POINTS_WITH_SIGNS = 1024  # each sign that is read halves the good points, or parts them into cases
 MOST_COMBINATIONS = 64
+TRIGONOMETRIC = ("sin", "cos", "tan", "cot", "sec", "csc")
 KINKED = ("abs", "sign", "relu")
 
 
@@ -64,7 +65,7 @@ def test_identity(
     A variable with finitely many values is first taken to be any number at all; where that does not do, every
     combination of its values is gone through.
     """
-    primes = COMPLEX if _has(left, right, functions=("sin", "cos", "tan", "cot", "sec", "csc")) else ORDERED
+    primes = COMPLEX if _has(left, right, functions=TRIGONOMETRIC) else ORDERED
     outcome = _attempt(left, right, given, sizes, indices, primes, enumerated=False, lettered=every_size)
     if isinstance(outcome, Equal) or every_size or not _has_finite(left, right, given):
         return outcome
@@ -72,6 +73,24 @@ def test_identity(
 
 
 test_identity.__test__ = False  # type: ignore[attr-defined] # a verb of the page, not a test of pytest's
+
+
+def test_at(left: t.Term, right: t.Term, point: Point) -> Outcome:
+    """Test left = right at one rational point only: every letter is worth what it is there."""
+    primes = COMPLEX if _has(left, right, functions=TRIGONOMETRIC) else ORDERED
+    try:
+        tower = Tower.over(primes, POINTS)
+        values: dict[t.Variable, Entries] = dict(point.values)
+        evaluation = Evaluation(tower, point.sizes, Scope(values, point.indices, {}))
+        a, b = (evaluation.entries(side, evaluation.scope) for side in (left, right))
+        return _compared(tower, a, b, ENOUGH)
+    except OutsideModel as error:
+        return Outside(str(error))
+    except ZeroDivisionError as error:
+        return Outside(f"undefined: {error}")
+
+
+test_at.__test__ = False  # type: ignore[attr-defined]
 
 
 def _attempt(

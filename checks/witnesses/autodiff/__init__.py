@@ -6,7 +6,7 @@ tolerance: two floats agree within ``8 × (radius_L + radius_R) + 1e-300``, the 
 this very program at this very point.  It may conclude "agrees" or "suspicious", never "proved" and never "refuted":
 JAX is conventional at kinks (``abs'(0) = 1``, half at a tie of ``max``) and NaN where an unused case divides by zero.
 
-Verbs: ``agree``, ``value``, ``program_agrees``, ``program_values``, ``program_gradient``.
+Verbs: ``agree``, ``value``, ``evaluator``, ``program_agrees``, ``program_values``, ``program_gradient``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import os
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")  # no search for accelerators
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
@@ -25,7 +25,7 @@ from jax.scipy.special import polygamma
 from checks.domains import Batch
 from checks.terms import Term, Variable, show
 from checks.witnesses.autodiff.comparing import Agreement, compared
-from checks.witnesses.autodiff.programs import Floats, Program, mode_of, points_first, run, traced
+from checks.witnesses.autodiff.programs import Floats, Program, mode_of, points_first, run, traced, variables_of
 from checks.witnesses.autodiff.reading import UnknownPrimitive
 from checks.witnesses.autodiff.scope import Mode, TooLarge
 
@@ -36,6 +36,7 @@ __all__ = [
     "agree",
     "cot",
     "csc",
+    "evaluator",
     "program_agrees",
     "program_gradient",
     "program_values",
@@ -87,6 +88,22 @@ def value(term: Term, batch: Batch, *, mode: Mode = "reverse") -> Floats:
     """The term in float64 at each point: ``(points, *shape)``.  Raises what ``agree`` raises."""
     with jax.enable_x64(True):  # noqa: FBT003
         return points_first(traced((term,), batch, mode).floats()[0])
+
+
+def evaluator(terms: tuple[Term, ...], batch: Batch, *, mode: Mode = "reverse") -> Callable[[Batch], tuple[Floats, ...]]:
+    """The terms as one function of batches like ``batch`` (equal sizes, indices and integers), traced once: ``(points, *shape)`` each.
+
+    Raises what ``agree`` raises.
+    """
+    variables = variables_of(terms, batch)
+    with jax.enable_x64(True):  # noqa: FBT003
+        program = traced(terms, batch, mode)
+
+    def values(other: Batch) -> tuple[Floats, ...]:
+        with jax.enable_x64(True):  # noqa: FBT003
+            return tuple(points_first(side) for side in program.at(other, variables).floats())
+
+    return values
 
 
 def program_agrees(term: Term, program: Program, variables: Sequence[Variable], batch: Batch) -> Agreement:

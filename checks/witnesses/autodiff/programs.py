@@ -1,6 +1,6 @@
 """Programs traced from terms or from an engineer's own JAX code, and their floats and balls at a batch.
 
-Verbs: ``traced``, ``run``, ``mode_of``.
+Verbs: ``traced``, ``run``, ``mode_of``, ``variables_of``.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ class Traced:
     points: int
     compiled: Floats | None = None  # a further result, points last, of a program that needed XLA
 
+    def at(self, batch: Batch, variables: tuple[Variable, ...]) -> Traced:
+        """The same program at other points."""
+        return replace(self, arguments=tuple(_points_last(batch.values[v]) for v in variables), points=batch.points)
+
     def floats(self) -> list[Floats]:
         """Each result at all points."""
         with np.errstate(all="ignore"):
@@ -75,9 +79,14 @@ def traced(terms: tuple[Term, ...], batch: Batch, mode: Mode, *, beside: tuple[P
         raise TooLarge("the terms are nested deeper than Python can follow (some 300 levels)") from None
 
 
+def variables_of(terms: tuple[Term, ...], batch: Batch, others: tuple[Variable, ...] = ()) -> tuple[Variable, ...]:
+    """The variables of the batch that the terms depend on, in the order of a program's arguments."""
+    wanted = (*(variable for term in terms for variable in free_variables(term)), *others)
+    return tuple(variable for variable in dict.fromkeys(wanted) if variable in batch.values)
+
+
 def _traced(terms: tuple[Term, ...], batch: Batch, mode: Mode, beside: tuple[Program, tuple[Variable, ...]] | None) -> Traced:
-    wanted = (*(variable for term in terms for variable in free_variables(term)), *(beside[1] if beside else ()))
-    variables = [variable for variable in dict.fromkeys(wanted) if variable in batch.values]
+    variables = variables_of(terms, batch, beside[1] if beside else ())
     trace = Trace(batch, mode)
 
     def sides(*arguments: Any) -> tuple[Any, ...]:
