@@ -7,18 +7,22 @@ from fractions import Fraction
 
 from checks import instances
 from checks import terms as t
-from checks.domains import Given, Lattice, Point, leftover
+from checks.domains import Given, Lattice, Point, leftover, lengths
+from checks.judge import undefined
 from checks.judge.attack import attack
 from checks.judge.combining import Floats, combined
-from checks.judge.domain import holds_on
+from checks.judge.domain import look, looked_over, part
+from checks.judge.naming import name_of
 from checks.judge.search import Claimed, Failure, Survey, real_batch, smallest, survey
-from checks.judge.showing import counterexample, number
+from checks.judge.showing import counterexample, nested, number
 from checks.model import Claim
 from checks.sizes import Sizes, assignments, index_values, letters
 from checks.verdicts import Conditional, Counterexample, Evidence, Refuted, Verdict
 from checks.witnesses import algebra, autodiff, ball
 
 FLOAT_POINTS = 64
+MOST_REASONS = 6  # points without a value that are looked into for the reason
+LONG = 1000  # a fraction with a longer denominator is shown as a decimal
 
 
 def judged(claim: Claim, start: t.Term) -> Verdict:
@@ -35,11 +39,25 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
     found = survey(claimed, tried, proved=isinstance(proof, algebra.Proof))
     if found.failure is None and claim.relation != "=":
         found.failure = attack(claimed, tried)
+    if found.failure is None and claim.relation == "=" and not found.one_sided_real:
+        _look_over(claimed, tried, found)
     if found.failure is not None:
         return _failed(claim, claimed, found, start)
     if found.one_sided_real:
-        return _one_sided(claim, found)
-    return combined(proof, found, _floats(claimed, tried), _remarks(found))
+        return _one_sided(claim, claimed, found)
+    return combined(proof, found, _floats(claimed, tried), _remarks(claimed, found))
+
+
+def _look_over(claimed: Claimed, tried: tuple[Sizes, ...], found: Survey) -> None:
+    """Random points of all magnitudes, for what the points of the survey did not show."""
+    looked = looked_over(claimed, tried)
+    if looked is None:
+        return
+    seen, lattice = looked
+    found.one_sided_real += seen.one_sided
+    if seen.failing:
+        point, outcome, numbers = seen.failing[0]
+        found.failure = Failure(point, outcome, lattice, numbers)
 
 
 def concrete_claim(claim: Claim) -> Claimed:
@@ -98,7 +116,7 @@ def _failed(claim: Claim, claimed: Claimed, found: Survey, start: t.Term) -> Ver
         Evidence(witness="ball", says=f"the sides differ, certified with {failure.outcome.bits} bits", points=1),
         *_sides_with(start, claim, failure),
     )
-    where = holds_on(claimed, failure) if claim.relation == "=" else None
+    where = part(claimed, failure) if claim.relation == "=" else None
     if where is not None:
         return Conditional(holds_where=where, outside=shown, evidence=evidence)
     if _equal_transposed(claim):
@@ -121,34 +139,42 @@ def _is_jacobian(term: t.Term) -> bool:
     return isinstance(term, t.Derivative)
 
 
-def _one_sided(claim: Claim, found: Survey) -> Verdict:
-    point, undefined = found.one_sided_real[0]
-    side, other = ("left", "right") if undefined.left else ("right", "left")
-    value = claim.right if undefined.left else claim.left
-    (concrete,) = instances.concrete(value)
+def _one_sided(claim: Claim, claimed: Claimed, found: Survey) -> Verdict:
+    point, sides = (found.one_sided or found.one_sided_real)[0]
+    side, other = ("left", "right") if sides.left else ("right", "left")
+    (concrete,) = instances.concrete(claim.right if sides.left else claim.left)
     here = number(ball.enclose(concrete, point, 106)[0])
-    names = {size.name: length for size, length in point.sizes.items()}
+    texts = {v: [str(x) if x.denominator < LONG else f"{float(x):.6g}" for x in xs] for v, xs in point.values.items()}
     outside = Counterexample(
-        at={v.name: tuple(str(float(x)) for x in xs) for v, xs in point.values.items()},
-        sizes=names,
-        left="undefined" if undefined.left else here,
-        right=here if undefined.left else "undefined",
+        at={v.name: nested(xs, lengths(v.shape, point.sizes)) for v, xs in texts.items()},
+        sizes={size.name: length for size, length in point.sizes.items()},
+        left="undefined" if sides.left else here,
+        right=here if sides.left else "undefined",
         bits=106,
     )
     reason = f"where the {side} side is defined: the {other} side is defined on an open part where the {side} is not"
+    lattice = Lattice(claimed.given, claimed.variables, found.one_sided_real[0][0].sizes, point.indices)
+    seen = look(claimed, lattice, {})
+    if seen.holding and seen.one_sided and not seen.failing:
+        outside_points = [p for p, _ in seen.one_sided] + seen.undefined
+        reason = f"{name_of(claimed, lattice, seen.holding, outside_points)}: elsewhere the {side} side is undefined"
     evidence = (Evidence(witness="ball", says=f"{side} side undefined", points=len(found.one_sided_real)),)
     return Conditional(holds_where=reason, outside=outside, evidence=evidence)
 
 
-def _remarks(found: Survey) -> tuple[str, ...]:
-    """Thin sets where a side is undefined: named by the first point met."""
+def _remarks(claimed: Claimed, found: Survey) -> tuple[str, ...]:
+    """Thin sets where a side is undefined: by the expressions that are zero there, else by the first point met."""
     remarks: list[str] = []
     for side in ("left", "right"):
-        points = [point for point, undefined in found.one_sided if getattr(undefined, side)]
+        points = [point for point, sides in found.one_sided if getattr(sides, side)]
+        reasons = dict.fromkeys(undefined.reason(getattr(claimed, side), point) for point in points[:MOST_REASONS])
+        named = [reason for reason in reasons if reason is not None]
         if points:
-            remarks.append(f"{side} side undefined at {_named(points[0])}")
+            remarks.append(f"{side} side undefined at {' and at '.join(named) or _named(points[0])}")
     if found.undefined_both:
-        remarks.append(f"both sides undefined at {found.undefined_both} of the points tried: no claim there")
+        said = f"both sides undefined at {found.undefined_both} of the points tried: no claim there"
+        reason = undefined.reason(claimed.left, found.undefined_at[0])
+        remarks.append(said if reason is None else f"both sides undefined at {reason}: no claim there")
     return tuple(remarks)
 
 

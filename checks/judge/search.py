@@ -13,9 +13,9 @@ from fractions import Fraction
 import numpy as np
 
 from checks import terms as t
-from checks.domains import Batch, Given, Lattice, Point, batch, leftover, narrowed
+from checks.domains import Batch, Given, Lattice, Point, batch, leftover
 from checks.model import StepRelation
-from checks.sets import Finite, Integers
+from checks.sets import NumberSet, contains
 from checks.sizes import Sizes, index_values
 from checks.witnesses import algebra, ball
 from checks.witnesses.ball import Different, Outcome, Overlapping, Undefined, Violated
@@ -80,6 +80,7 @@ class Survey:
     undecided: int = 0
     rejected: int = 0
     undefined_both: int = 0
+    undefined_at: list[Point] = field(default_factory=list[Point])
     failure: Failure | None = None
     one_sided: list[tuple[Point, Undefined]] = field(default_factory=list[tuple[Point, Undefined]])
     one_sided_real: list[tuple[Point, Undefined]] = field(default_factory=list[tuple[Point, Undefined]])
@@ -133,6 +134,7 @@ def _counted(found: Survey, outcome: Outcome, point: Point, lattice: Lattice, nu
             found.failure = Failure(point, outcome, lattice, numbers)
         case Undefined(True, True):
             found.undefined_both += 1
+            found.undefined_at.append(point)
         case Undefined():
             (found.one_sided_real if numbers is None else found.one_sided).append((point, outcome))
         case Overlapping(_, digits) if digits >= AGREEING_DIGITS:
@@ -173,19 +175,29 @@ def smallest(claimed: Claimed, failure: Failure) -> Failure:
         if nearby is None:
             return failure
         failure = nearby
-    slots = lattice.slots()
+    slots, ranges = lattice.slots(), lattice.ranges()
     steps, moved = 0, True
     while moved and steps < SHRINKING_STEPS:
         moved = False
         assert failure.numbers is not None
         for slot, current in enumerate(failure.numbers):
-            for nicer in itertools.takewhile(lambda number, current=current: number != current, slots[slot]):
+            for nicer in _nicer(current, slots[slot], ranges[slot]):
                 steps += 1
                 found = failure_at(claimed, lattice, (*failure.numbers[:slot], nicer, *failure.numbers[slot + 1 :]))
                 if found is not None:
                     failure, moved = found, True
                     break
     return failure
+
+
+def _nicer(current: Fraction, slot: tuple[Fraction, ...], values: NumberSet) -> Iterator[Fraction]:
+    """What to try in place of a number: the nice numbers before it, and the number rounded."""
+    yield from itertools.takewhile(lambda number: number != current, slot)
+    if current not in slot:
+        for digits in (-1, 0, 1, 2):
+            rounded = Fraction(round(current, digits))
+            if rounded.denominator < current.denominator and contains(values, rounded):
+                yield rounded
 
 
 def _nice_failure(claimed: Claimed, lattice: Lattice) -> Failure | None:
@@ -203,8 +215,3 @@ def failure_at(claimed: Claimed, lattice: Lattice, numbers: tuple[Fraction, ...]
         return None
     outcome = claimed.outcome(point)
     return Failure(point, outcome, lattice, numbers) if isinstance(outcome, Different) else None
-
-
-def discrete(claimed: Claimed) -> tuple[t.Variable, ...]:
-    """The variables whose entries have no room to move."""
-    return tuple(v for v in claimed.variables if isinstance(narrowed(v, claimed.given), Finite | Integers))
