@@ -15,7 +15,7 @@ FLOORS = (
     ("sets",),
     ("terms",),
     ("functions", "sizes"),
-    ("domains", "verdicts"),
+    ("domains", "verdicts", "edits"),
     ("model", "notation", "instances"),
     ("latex", "witnesses", "library"),
     ("page", "judge", "report"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from checks import terms as t
 from checks.judge import equality, optimisers
+from checks.judge.chains import with_chain_remarks
 from checks.model import Claim, Derivation, Page, Report, Unread, claims_of
 from checks.verdicts import Undecided, Unreadable, Verdict
 from checks.witnesses.ball import TooLarge
@@ -25,7 +26,7 @@ def judge_page(page: Page) -> Report:
             continue
         start = starts.setdefault(claim.chain, claim.left)
         verdicts.append(judge(claim, start))
-    return Report(page=page, verdicts=tuple(verdicts))
+    return Report(page=page, verdicts=with_chain_remarks(page.claims, verdicts))
 
 
 def judge_derivation(derivation: Derivation, name: str) -> Report:
