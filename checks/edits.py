@@ -135,7 +135,7 @@ def _here(term: t.Term, material: _Material) -> Iterator[Change]:
     yield from _of_letters(term, material)
     if isinstance(term, t.Number | t.Variable | t.Index | t.Size | t.Compare | t.Logic | t.Function | t.Optimisers):
         return
-    yield "sign", lambda: term.argument if isinstance(term, t.Negative) else -term
+    yield "sign", lambda: _negated(term)
     if not isinstance(term, t.Negative):  # its scale is that of what it negates
         yield "factor", lambda: TWO * term
         yield "factor", lambda: HALF * term
@@ -155,8 +155,7 @@ def _of_kind(term: t.Term) -> Iterator[Change]:
     match term:
         case t.Plus(terms):
             for k in range(len(terms)):
-                turned = terms[k].argument if isinstance(terms[k], t.Negative) else -terms[k]  # pyright: ignore
-                yield "sign", lambda k=k, turned=turned: t.Plus((*terms[:k], turned, *terms[k + 1 :]))
+                yield "sign", lambda k=k: t.Plus((*terms[:k], _negated(terms[k]), *terms[k + 1 :]))
                 yield "extra term", lambda k=k: _fewer(t.Plus, terms, k)
         case t.Times(factors) | t.Hadamard(factors):
             for k in range(len(factors)):
@@ -226,6 +225,10 @@ def _fewer(kind: Callable[[tuple[t.Term, ...]], t.Term], parts: tuple[t.Term, ..
     if not kept:
         raise t.ShapeError("nothing is left")
     return kept[0] if len(kept) == 1 else kind(kept)
+
+
+def _negated(term: t.Term) -> t.Term:
+    return term.argument if isinstance(term, t.Negative) else -term
 
 
 def _transposed(term: t.Term) -> t.Term:

@@ -8,11 +8,14 @@ Verbs: ``judge_page``, ``judge_derivation``, ``judge``.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from checks import terms as t
 from checks.judge import equality, optimisers
 from checks.judge.chains import with_chain_remarks
+from checks.judge.mending import mended
 from checks.model import Claim, Derivation, Page, Report, Unread, claims_of
-from checks.verdicts import Undecided, Unreadable, Verdict
+from checks.verdicts import Refuted, Undecided, Unreadable, Verdict
 from checks.witnesses.ball import TooLarge
 
 
@@ -25,8 +28,12 @@ def judge_page(page: Page) -> Report:
             verdicts.append(Unreadable(reason=claim.message))
             continue
         start = starts.setdefault(claim.chain, claim.left)
-        verdicts.append(judge(claim, start))
+        verdicts.append(_with_help(claim, judge(claim, start)))
     return Report(page=page, verdicts=with_chain_remarks(page.claims, verdicts))
+
+
+def _with_help(claim: Claim, verdict: Verdict) -> Verdict:
+    return replace(verdict, help=mended(claim)) if isinstance(verdict, Refuted) and not verdict.help else verdict
 
 
 def judge_derivation(derivation: Derivation, name: str) -> Report:

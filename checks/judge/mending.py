@@ -13,6 +13,7 @@ from checks import terms as t
 from checks.domains import Given, Lattice, Point
 from checks.edits import SLIPS, Edit, edits, nearby_terms
 from checks.judge.combining import FEWEST_COMPARED
+from checks.judge.equality import concrete_claim
 from checks.judge.search import Claimed, admits, real_batch, survey
 from checks.latex import latex
 from checks.model import Claim, StepRelation
@@ -44,11 +45,14 @@ NAMES = {
 }
 
 
-def mended(claim: Claim, claimed: Claimed) -> str:
-    """Help for the writer of a refuted equality: ``with … in place of … the step holds``; empty where no small edit does it.
+def mended(claim: Claim) -> str:
+    """Help for the writer of a refuted step: ``with … in place of … the step holds``; empty where no small edit does it.
 
     An edit is offered where algebra proves the edited step.
     """
+    if isinstance(claim.left, t.Optimisers) or claim.relation not in {"=", *TURNED}:
+        return ""
+    claimed = concrete_claim(claim)
     if claim.relation != "=":
         return _turned(claimed)
     found = sorted(_passing(claim, claimed), key=lambda edit: (SLIPS.index(edit.slip), len(latex(edit.after))))
