@@ -11,6 +11,7 @@ from checks.domains import Given, Lattice, Point, leftover, lengths
 from checks.judge import undefined
 from checks.judge.attack import attack
 from checks.judge.combining import Floats, combined
+from checks.judge.constraints import solved
 from checks.judge.domain import look, looked_over, part
 from checks.judge.naming import name_of
 from checks.judge.search import Claimed, Failure, Survey, real_batch, smallest, survey
@@ -36,6 +37,8 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
     proof: algebra.Proof | algebra.NoProof = algebra.NoProof("an inequality")
     if claim.relation == "=":
         proof = algebra.prove(left, right, claim.given, tried)
+        if isinstance(proof, algebra.NoProof) and claimed.solved:
+            proof = algebra.prove(*_on_constraints(claim.given, left, right), claimed.given, tried)
     found = survey(claimed, tried, proved=isinstance(proof, algebra.Proof))
     if found.failure is None and claim.relation != "=":
         found.failure = attack(claimed, tried)
@@ -45,7 +48,19 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
         return _failed(claim, claimed, found, start)
     if found.one_sided_real:
         return _one_sided(claim, claimed, found)
-    return combined(proof, found, _floats(claimed, tried), _remarks(claimed, found))
+    return combined(proof, found, _floats(claimed, tried), (*_remarks(claimed, found), *_constrained(claim, claimed)))
+
+
+def _constrained(claim: Claim, claimed: Claimed) -> tuple[str, ...]:
+    """A remark where a derivative is taken by a variable whose values are constrained: its entries count as free."""
+    targets = {
+        target.array if isinstance(target, t.Entry) else target
+        for side in (claim.left, claim.right)
+        for part in t.walk(side)
+        if isinstance(part, t.Derivative)
+        for target in part.targets
+    }
+    return tuple(f"on the constraint on {v.name}, whose entries count as free in the derivative" for v, _ in claimed.solved if v in targets)
 
 
 def _look_over(claimed: Claimed, tried: tuple[Sizes, ...], found: Survey) -> None:
@@ -63,12 +78,19 @@ def _look_over(claimed: Claimed, tried: tuple[Sizes, ...], found: Survey) -> Non
 def concrete_claim(claim: Claim) -> Claimed:
     """The claim with instances for its arbitrary functions, and all the variables that it is about."""
     left, right = instances.concrete(claim.left, claim.right)
+    free = solved(claim.given, {*t.free_variables(left), *t.free_variables(right)})
+    left, right = free.put_in(left), free.put_in(right)
     found = dict.fromkeys((*t.free_variables(left), *t.free_variables(right)))
-    facts = tuple(fact for fact in leftover(claim.given) if set(t.free_variables(fact)) & set(found))
+    facts = tuple(fact for fact in leftover(free.given) if set(t.free_variables(fact)) & set(found))
     found |= dict.fromkeys(v for fact in facts for v in t.free_variables(fact))
     declared = [v for v in claim.given.variables if v in found]
     variables = (*declared, *(v for v in found if v not in declared))
-    return Claimed(left, right, claim.relation, Given(variables, claim.given.facts), variables)
+    return Claimed(left, right, claim.relation, Given(variables, free.given.facts), variables, free.values)
+
+
+def _on_constraints(given: Given, left: t.Term, right: t.Term) -> tuple[t.Term, t.Term]:
+    free = solved(given, {*t.free_variables(left), *t.free_variables(right)})
+    return free.put_in(left), free.put_in(right)
 
 
 # ── shapes ────────────────────────────────────────────────────────────────────────────────────────
@@ -111,7 +133,7 @@ def _has_derivative(*terms: t.Term) -> bool:
 def _failed(claim: Claim, claimed: Claimed, found: Survey, start: t.Term) -> Verdict:
     assert found.failure is not None
     failure = smallest(claimed, found.failure)
-    shown = counterexample((claim.left, claim.right), failure.point, failure.outcome)
+    shown = counterexample((claim.left, claim.right), failure.point, failure.outcome, claimed.solved)
     evidence = (
         Evidence(witness="ball", says=f"the sides differ, certified with {failure.outcome.bits} bits", points=1),
         *_sides_with(start, claim, failure),

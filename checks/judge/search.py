@@ -39,6 +39,7 @@ class Claimed:
     relation: StepRelation
     given: Given
     variables: tuple[t.Variable, ...]
+    solved: tuple[tuple[t.Variable, t.Term], ...] = ()  # constrained variables, as expressions of those above
 
     def outcome(self, point: Point, enough: int | None = None) -> Outcome:
         """What balls say of the claim at a point; sides that agree to ``enough`` digits are not looked at with more bits."""

@@ -18,8 +18,14 @@ from checks.witnesses.ball import Different
 DIGITS = 6
 
 
-def counterexample(original: tuple[t.Term, t.Term], point: Point, outcome: Different) -> Counterexample:
-    """The point under the page's own names; arbitrary functions and families are shown by what they are there."""
+def counterexample(
+    original: tuple[t.Term, t.Term],
+    point: Point,
+    outcome: Different,
+    solved: tuple[tuple[t.Variable, t.Term], ...] = (),
+) -> Counterexample:
+    """The point under the page's own names; arbitrary functions, families and ``solved`` variables by what they are there."""
+    point = _with_solved(point, solved)
     hidden = {c for f in _functions(original) for c in (*instances.coefficients(f), instances.parameter(f))}
     at: dict[str, Nested] = {
         variable.name: nested([str(value) for value in values], lengths(variable.shape, point.sizes))
@@ -38,6 +44,16 @@ def counterexample(original: tuple[t.Term, t.Term], point: Point, outcome: Diffe
         bits=outcome.bits,
         entry=outcome.entry,
     )
+
+
+def _with_solved(point: Point, solved: tuple[tuple[t.Variable, t.Term], ...]) -> Point:
+    """The point with constrained variables in place of the free ones that they are made from."""
+    made = {v for _, value in solved for v in t.free_variables(value) if v.name.split(" free")[0] in {w.name for w, _ in solved}}
+    values = {v: entries for v, entries in point.values.items() if v not in made}
+    for v, value in solved:
+        entries = ball.enclose(value, point, 106)
+        values[v] = tuple(Fraction(*_dyadic(entry.mid())).limit_denominator(10**6) for entry in entries)
+    return Point(point.sizes, values, point.indices)
 
 
 def _functions(terms: tuple[t.Term, ...]) -> tuple[t.Function, ...]:
