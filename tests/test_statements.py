@@ -55,6 +55,22 @@ def test_a_declaration_makes_a_variable(declaration: str) -> None:
     assert claim.left == DECLARED[declaration] + 1
 
 
+def test_ends_that_are_no_written_numbers_are_facts() -> None:
+    (claim,) = claims(r"Let $\lambda > 0$ and $\alpha \in (0, 2/\lambda]$. $$ \alpha\lambda = \lambda\alpha $$")
+    alpha, rate = (next(v for v in claim.given.variables if v.name == name) for name in (r"\alpha", r"\lambda"))
+    assert alpha.values == Interval(low=Fraction(0))
+    assert t.Compare("≤", alpha, t.Quotient(t.as_term(2), rate)) in claim.given.facts
+
+
+def test_a_lone_expression_above_a_relation_starts_the_chain() -> None:
+    found = page("Let $x, y \\in \\mathbb{R}^d$.\n\n\\begin{align}\n& x^\\top y \\\\\n&\\qquad = y^\\top x\n\\end{align}\n")
+    (claim,) = found.claims
+    assert isinstance(claim, Claim)
+    x, y = claim.given.variables
+    assert claim.left == x.T @ y
+    assert not found.skipped
+
+
 @pytest.mark.parametrize("simplex", [r"\Delta^{K-1}", r"\Delta_K"])
 def test_a_simplex_has_as_many_entries_as_its_letter(simplex: str) -> None:
     (claim,) = claims(rf"Let $p \in {simplex}$. Then $\sum_k p_k = 1$.")

@@ -5,7 +5,7 @@ Verbs: ``declare`` (names in a set), ``declare_function``, ``range_of`` (``i = 1
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from checks.page import syntax as s
@@ -13,7 +13,22 @@ from checks.page.elaborate import elaborate
 from checks.page.letters import key, latex
 from checks.page.names import Alphabet, Arbitrary, Declared, Dimension, Distribution, Distributions, Scope
 from checks.sets import NONNEGATIVE, POSITIVE, REALS, Finite, Integers, Interval, NumberSet, Structure
-from checks.terms import Dim, Function, Index, Negative, Number, Shape, Size, Term, Variable, as_term, substitute
+from checks.terms import (
+    Compare,
+    Dim,
+    Function,
+    Index,
+    Negative,
+    Number,
+    Quotient,
+    Relation,
+    Shape,
+    Size,
+    Term,
+    Variable,
+    as_term,
+    substitute,
+)
 
 
 def refuse(reason: str, node: s.Node) -> None:
@@ -21,11 +36,14 @@ def refuse(reason: str, node: s.Node) -> None:
     raise s.UnreadableFormula(reason, node.span)
 
 
+@dataclass(frozen=True)
 class Space:
-    """A set as a page declares it: the numbers, the shape, and what ties the entries together."""
+    """A set as a page declares it: the numbers, the shape, what ties the entries together, and bounds that are no written numbers."""
 
-    def __init__(self, values: NumberSet, shape: Shape = (), structure: Structure = Structure.FREE) -> None:
-        self.values, self.shape, self.structure = values, shape, structure
+    values: NumberSet
+    shape: Shape = ()
+    structure: Structure = Structure.FREE
+    bounds: tuple[tuple[Relation, Term], ...] = ()
 
 
 # ── sets ──────────────────────────────────────────────────────────────────────────────────────────
@@ -37,8 +55,6 @@ def space_of(node: s.Node, scope: Scope) -> Space:
     Raises ``UnreadableFormula`` for a set that is not read.
     """
     base, below, above = (node.base, node.subscript, node.superscript) if isinstance(node, s.Scripted) else (node, None, None)
-    if base == s.Name(r"\Delta", base.span):
-        return _simplex(below, above, node, scope)
     if base == s.Name(r"\Delta", base.span):
         return _simplex(below, above, node, scope)
     shape = () if above is None else _shape(above, scope)
@@ -57,10 +73,7 @@ def space_of(node: s.Node, scope: Scope) -> Space:
         case s.Bracketed(r"\{", r"\}"):
             return Space(_listed(base, scope), shape)
         case s.Bracketed("(" | "[", ")" | "]", (low, high)):
-            bounds = (_bound(low, scope), _bound(high, scope))
-            return Space(
-                Interval(*bounds, base.opening == "[" and bounds[0] is not None, base.closing == "]" and bounds[1] is not None), shape
-            )
+            return _interval((low, high), (base.opening == "[", base.closing == "]"), shape, scope)
         case _:
             pass
     raise s.UnreadableFormula(
@@ -126,26 +139,37 @@ def _listed(node: s.Bracketed, scope: Scope) -> NumberSet:
     return Finite(tuple(value for value in values if value is not None))
 
 
+def _interval(ends: tuple[s.Node, s.Node], closed: tuple[bool, bool], shape: Shape, scope: Scope) -> Space:
+    r"""``(0, 1]``; an end such as ``2/\lambda`` or ``\pi`` becomes a fact about each name that is declared in the interval."""
+    written: list[Fraction | None] = []
+    bounds: list[tuple[Relation, Term]] = []
+    strict: tuple[tuple[Relation, Relation], ...] = ((">", "≥"), ("<", "≤"))
+    for end, (open_, shut), is_closed in zip(ends, strict, closed, strict=True):
+        value = None if r"\infty" in latex(end) else elaborate(end, scope)
+        number = None if value is None else _ratio(value)
+        written.append(number)
+        if value is not None and number is None:
+            if shape or value.shape:
+                raise s.UnreadableFormula(f"a bound of an array's entries is a written number, not {latex(end)}", end.span)
+            bounds.append((shut if is_closed else open_, value))
+    low, high = written
+    return Space(Interval(low, high, closed[0] and low is not None, closed[1] and high is not None), shape, bounds=tuple(bounds))
+
+
 def _bound(node: s.Node, scope: Scope) -> Fraction | None:
     """A written number; ``None`` for ±∞."""
     if r"\infty" in latex(node):
         return None
-    match elaborate(node, scope):
-        case Number(value):
-            return value
-        case Negative(Number(value)):
-            return -value
-        case other:
-            ratio = _ratio(other)
-            if ratio is not None:
-                return ratio
-            raise s.UnreadableFormula(f"a bound is a written number, not {latex(node)}", node.span)
+    number = _ratio(elaborate(node, scope))
+    if number is None:
+        raise s.UnreadableFormula(f"a bound is a written number, not {latex(node)}", node.span)
+    return number
 
 
 def _ratio(term: Term) -> Fraction | None:
-    from checks.terms import Quotient
-
     match term:
+        case Number(value):
+            return value
         case Quotient(Number(above), Number(below)) if below:
             return above / below
         case Negative(inner):
@@ -175,7 +199,7 @@ def declare(names: list[s.Node], over: s.Node, scope: Scope) -> Scope:
     series = _series(names)
     if series is not None:
         base, index = series
-        return _declared(base, Space(space.values, (index, *space.shape), space.structure), scope, names[0])
+        return _declared(base, replace(space, shape=(index, *space.shape)), scope, names[0])
     for name in names:
         scope = _declare_one(name, space, scope)
     return scope
@@ -216,11 +240,11 @@ def _declare_one(name: s.Node, space: Space, scope: Scope) -> Scope:
         case s.Scripted(s.Name(base), s.Name(letter), None, 0) if letter in scope.runs:
             high = scope.runs[letter].high
             if isinstance(high, Size):
-                return _declared(base, Space(space.values, (high, *space.shape), space.structure), scope, name)
+                return _declared(base, replace(space, shape=(high, *space.shape)), scope, name)
         case s.Scripted(s.Name(base), None, s.Bracketed("(", ")", (s.Name(letter),)), 0) if letter in scope.runs:
             high = scope.runs[letter].high
             if isinstance(high, Size):
-                return _declared(base, Space(space.values, (high, *space.shape), space.structure), scope, name)
+                return _declared(base, replace(space, shape=(high, *space.shape)), scope, name)
         case _:
             pass
     text = key(name)
@@ -235,7 +259,10 @@ def _declared(name: str, space: Space, scope: Scope, node: s.Node) -> Scope:
         variable = Variable(name, space.shape, space.values, space.structure)
     except ValueError as error:
         raise s.UnreadableFormula(str(error), node.span) from error
-    return scope.with_name(name, Declared(variable))
+    scope = scope.with_name(name, Declared(variable))
+    for relation, bound in space.bounds:
+        scope = scope.with_fact(Compare(relation, variable, bound))
+    return scope
 
 
 def _alphabet(name: str, scope: Scope) -> Scope:

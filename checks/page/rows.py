@@ -18,50 +18,11 @@ from checks.page.tokens import Token, excerpt
 
 COLUMN = "&&"  # the quad that stands for the end of an alignment column
 # words behind which mathematics stays mathematics; behind any other ("since", "by") it belongs to the writer's reason
-CUES = frozenset(
-    [
-        "for",
-        "all",
-        "for",
-        "every",
-        "for",
-        "each",
-        "for",
-        "any",
-        "for",
-        "if",
-        "when",
-        "where",
-        "with",
-        "whenever",
-        "provided",
-        "that",
-        "provided",
-        "given",
-        "let",
-        "assume",
-        "suppose",
-        "and",
-        "or",
-        "so",
-        "thus",
-        "hence",
-        "then",
-        "therefore",
-        "i.e.",
-        "that",
-        "is",
-        "unless",
-        "such",
-        "that",
-        "s.t.",
-        "für",
-        "wo",
-        "wenn",
-        "mit",
-        "also",
-    ]
-)
+CUES = frozenset([
+    "also", "and", "assume", "for", "for all", "for any", "for each", "for every", "given", "hence", "i.e.", "if", "is", "let", "or",
+    "provided", "provided that", "s.t.", "so", "such that", "suppose", "that", "that is", "then", "therefore", "thus", "unless", "when",
+    "whenever", "where", "with", "für", "mit", "wenn", "wo",
+])  # fmt: skip
 
 
 @dataclass(frozen=True)

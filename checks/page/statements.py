@@ -470,9 +470,17 @@ class _Reader:
 
 
 def _propositions(rows: tuple[Row, ...]) -> list[Row]:
-    r"""The rows, equations above a row that begins with ``\iff`` gathered into its left side: they are no steps of their own."""
+    r"""The rows, equations above a row that begins with ``\iff`` gathered into its left side: they are no steps of their own.
+
+    An expression that stands alone above a row that begins with a relation is the start of that chain.
+    """
     out: list[Row] = []
     for row in rows:
+        if out and _continues(row.node) and isinstance(row.node, s.Related) and _stands_alone(out[-1].node):
+            head = out.pop()
+            span = s.Span(head.span.start, row.span.end)
+            joined = replace(row.node, sides=(head.node, *row.node.sides[1:]), span=span)
+            row = replace(row, node=joined, span=span, lead=head.lead)
         start = _start_of_equation(out) if _implies(row.node) and _continues(row.node) else None
         if start is None or not isinstance(row.node, s.Related):
             out.append(row)
@@ -509,6 +517,10 @@ def _one_relation(rows: list[Row]) -> s.Related:
 
 def _implies(node: s.Node | s.UnreadableFormula) -> bool:
     return isinstance(node, s.Related) and bool(set(node.relations) & BETWEEN_EQUATIONS)
+
+
+def _stands_alone(node: s.Node | s.UnreadableFormula) -> bool:
+    return not isinstance(node, s.Related | s.Listing | s.Words | s.UnreadableFormula)
 
 
 def _continues(node: s.Node | s.UnreadableFormula) -> bool:
