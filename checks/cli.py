@@ -1,5 +1,6 @@
 """The command ``handcheck``: verify pages and derivations, list the library, show a derivation as a page.
 
+Pages are judged in workers (``checks.checking``), which nothing on a page can make take this process down.
 Exit status: that of the worst verdict (0 stands, 1 does not, 2 unreadable, 3 undecided); 2 as well for wrong usage and
 for what cannot be read.  Everything heavy is imported only where a verb needs it.  Verb: ``main``.
 """
@@ -11,15 +12,15 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 if TYPE_CHECKING:
-    from checks.model import Derivation, Report
+    from checks.checking import Outcome
+    from checks.tasks import Source
 
-PAGE_SUFFIXES = {".md", ".markdown", ".tex", ".ipynb"}
 UNREADABLE, UNDECIDED = 2, 3  # as in checks.verdicts, which is not imported for --help
 _BADNESS = (0, 1, UNDECIDED, UNREADABLE)  # the order of the verdict table, the worst last
+_WORDS = ("proved", "agrees", "conditional", "refuted", "undecided", "unreadable", "passed over")
 
 
 class CommandError(Exception):
@@ -62,8 +63,21 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
 
     verify = verbs.add_parser("verify", help="give every step of pages or derivations a verdict")
-    verify.add_argument("inputs", nargs="+", metavar="PATH-OR-NAME", help="a page, or a derivation of the library")
+    verify.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="PATH-OR-NAME",
+        help="a page, a folder of pages, a pattern (**/*.md), - for standard input (Markdown), or a derivation of the library",
+    )
     verify.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a page, one a line")
+    verify.add_argument("--jobs", type=_positive(int), metavar="N", help="pages checked at once; default: one a core")
+    verify.add_argument(
+        "--time-limit",
+        type=_positive(float),
+        default=60.0,
+        metavar="SECONDS",
+        help="for one page, a third of it for one step; what takes longer is undecided; default: 60",
+    )
     verify.add_argument("--verbose", action="store_true", help="also list what was declared, defined and passed over")
     verify.add_argument("--color", action=argparse.BooleanOptionalAction, help="default: on a terminal, unless NO_COLOR is set")
     verify.set_defaults(run=_verify)
@@ -76,6 +90,16 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("name", metavar="NAME", help="a derivation of the library, as 'handcheck list' names it")
     show.set_defaults(run=_show)
     return parser
+
+
+def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        value = kind(text)
+        if not 0 < value < 1_000_000:  # also of nan
+            raise argparse.ArgumentTypeError(f"{text}, expected a positive number below a million")
+        return value
+
+    return read
 
 
 class _Version(argparse.Action):
@@ -95,35 +119,58 @@ class _Version(argparse.Action):
 
 
 def _verify(options: argparse.Namespace) -> int:
-    statuses = [_verify_one(wanted, options) for wanted in options.inputs]
+    from checks.checking import Asked, checked
+    from checks.inputs import InputError, sources_of
+
+    statuses: list[int] = []
+    sources: list[Source] = []
+    for wanted in options.inputs:
+        try:
+            sources += sources_of(wanted)
+        except InputError as error:
+            statuses.append(_complain(CommandError(str(error))))
+    jobs = min(options.jobs or os.cpu_count() or 1, len(sources)) or 1
+    color = _wants_color() if options.color is None else options.color
+    asked = Asked(options.time_limit, options.format, color, options.verbose)
+    words: list[str] = []
+    outcomes = checked(sources, asked, jobs)
+    for number, source in enumerate(sources, start=1):
+        with _progress(
+            f"checking page {number} of {len(sources)}: {source.wanted} …" if len(sources) > 1 else f"checking {source.wanted} …"
+        ):
+            outcome = next(outcomes)
+        word, status = _told(outcome, options.format)
+        words.append(word)
+        statuses.append(status)
+    if len(sources) > 1 and options.format == "text":
+        print(f"{len(sources)} pages: " + ", ".join(f"{words.count(word)} {word}" for word in _WORDS if word in words))
     return max(statuses, key=_BADNESS.index)
 
 
-def _verify_one(wanted: str, options: argparse.Namespace) -> int:
-    """One input's status; its trouble is told and does not stop the others."""
-    from checks.report.diagnostic import page_verdict
-    from checks.verdicts import exit_status
+def _told(outcome: Outcome, form: str) -> tuple[str, int]:
+    """Print what came of one input; the word for it and its exit status."""
+    for traceback in outcome.tracebacks:
+        if os.environ.get("HANDCHECK_TRACEBACK"):
+            print(traceback, end="", file=sys.stderr)
+    from checks.tasks import Rendered, Trouble
+    from checks.verdicts import Undecided
 
-    try:
-        with _progress(f"checking {wanted} …"), _faults_told(wanted):
-            report = _judged(wanted)
-            rendered = _renderer(options)(report)
-            status = exit_status(page_verdict(report))
-    except CommandError as error:
-        return _complain(error)
-    print(rendered, flush=True)
-    return status
+    match outcome.result:
+        case Trouble(message, empty):
+            if empty and outcome.source.found:
+                print(f"handcheck: note: {_one_line(message)}; passed over", file=sys.stderr)
+                return "passed over", 0
+            word, status, said = "unreadable", UNREADABLE, message
+        case Undecided(reason=reason):
+            word, status, said = "undecided", UNDECIDED, f"{outcome.source.wanted}: {reason}"
+        case Rendered(text, word, status, _):
+            print(text, flush=True)
+            return word, status
+    if form == "json":
+        from checks.report.json import without_steps
 
-
-def _renderer(options: argparse.Namespace) -> Callable[[Report], str]:
-    if options.format == "json":
-        from checks.report.json import as_json
-
-        return as_json
-    from checks.report.text import as_text
-
-    color = _wants_color() if options.color is None else options.color
-    return lambda report: as_text(report, color=color, verbose=options.verbose)
+        print(without_steps(outcome.source.wanted, word, said), flush=True)
+    return word, _complain(CommandError(said, status))
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -145,10 +192,14 @@ def _list(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     from checks.report.diagnostic import page_verdict
     from checks.report.page import as_page, verdict_list
+    from checks.tasks import NothingToCheck, loaded
     from checks.verdicts import exit_status
 
     with _faults_told(options.name):
-        name, derivation = _loaded(options.name)
+        try:
+            name, derivation = loaded(options.name)
+        except NothingToCheck as error:
+            raise CommandError(str(error)) from None
         print(as_page(derivation), flush=True)
         with _progress(f"checking {name} …"):
             from checks.judge import judge_derivation
@@ -158,63 +209,16 @@ def _show(options: argparse.Namespace) -> int:
         return exit_status(page_verdict(report))
 
 
-# ── inputs ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _judged(wanted: str) -> Report:
-    """The report on a file, or else on a derivation of that name; a file wins."""
-    path = Path(wanted)
-    if wanted and path.is_dir():
-        raise CommandError(f"{wanted}: a directory, expected a page")
-    if path.suffix != ".py" and (os.path.lexists(wanted) or path.suffix in PAGE_SUFFIXES):
-        return _judged_file(path)
-    name, derivation = _loaded(wanted)
-    from checks.judge import judge_derivation
-
-    return judge_derivation(derivation, name)
-
-
-def _judged_file(path: Path) -> Report:
-    from checks.page.documents import DocumentError
-    from checks.page.reading import read_file
-
-    try:
-        page = read_file(path)
-    except (DocumentError, OSError) as error:
-        raise CommandError(_document_trouble(path, error)) from None
-    from checks.judge import judge_page
-
-    return judge_page(page)
-
-
-def _document_trouble(path: Path, error: Exception) -> str:
-    if isinstance(error, OSError):
-        reason = (error.strerror or type(error).__name__).lower()
-        return f"{path}: {'no such file' if isinstance(error, FileNotFoundError) else reason}"
-    message = str(error)
-    return message if message.startswith(str(path)) else f"{path}: {message}"
-
-
-def _loaded(wanted: str) -> tuple[str, Derivation]:
-    from checks import library
-
-    try:
-        name = library.resolve(wanted)
-    except LookupError as error:
-        raise CommandError(f"no such file, and {error.args[0]}") from None
-    try:
-        return name, library.load(name)
-    except TypeError as error:
-        raise CommandError(str(error)) from None
-
-
 # ── the terminal ──────────────────────────────────────────────────────────────────────────────────
 
 
 def _complain(error: CommandError) -> int:
-    line = " ".join(str(error).split())
-    print(f"handcheck: error: {line}", file=sys.stderr)
+    print(f"handcheck: error: {_one_line(str(error))}", file=sys.stderr)
     return error.status
+
+
+def _one_line(text: str) -> str:
+    return "".join(character if character.isprintable() else "�" for character in " ".join(text.split()))
 
 
 @contextmanager

@@ -14,10 +14,12 @@ from types import ModuleType
 
 import pytest
 
-from checks import cli, library
+from checks import checking, cli, library, tasks
 from checks.model import Claim, Derivation, Page, Place, Report, claims_of
 from checks.notation import given, real
+from checks.terms import Term
 from checks.verdicts import Agrees, Conditional, Evidence, Proved, Refuted, Undecided, Unreadable, Verdict
+from checks.workers import Raised
 
 ROOT = Path(__file__).parents[1]
 EVIDENCE = (Evidence(witness="algebra", says="equal"),)
@@ -35,19 +37,43 @@ class DocumentError(ValueError):
     """As the reader raises it."""
 
 
-def _read_file(path: Path) -> Page:
+class NoMathematics(DocumentError):
+    """As the reader raises it."""
+
+
+class InProcess:
+    """A worker that is none: the call is made here, where what it calls can be replaced."""
+
+    megabytes = 1 << 20
+
+    def __enter__(self) -> "InProcess":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def call(self, function: Callable[[object], object], argument: object, seconds: float) -> object:
+        assert 0 < seconds <= 60
+        try:
+            return function(argument)
+        except Exception as error:
+            return Raised(f"{type(error).__name__}: {error}", "")
+
+
+def _read_file(path: Path, data: bytes | None) -> Page:
     if path.stem == "broken":
         raise ZeroDivisionError("division by zero")
     path.read_bytes()
     if path.stem == "empty":
-        raise DocumentError("there is no mathematics in it")
+        raise NoMathematics("there is no mathematics in it")
     x = real("x")
     place = Place(line=1, column=1, end_line=1, end_column=2)
-    return Page(path=str(path), claims=(Claim(left=x, relation="=", right=x, given=given(x), chain=1, step=1, place=place),))
+    return Page(
+        path=str(path), claims=(Claim(left=x, relation="=", right=x, given=given(x), chain=1, step=1, left_source=path.stem, place=place),)
+    )
 
 
-def _judge_page(page: Page) -> Report:
-    return Report(page=page, verdicts=tuple(VERDICTS[Path(page.path).stem] for _ in page.claims))
+def _judge_step(claim: Claim, starts: dict[int, Term]) -> Verdict:
+    return VERDICTS.get(claim.left_source, VERDICTS["proved"])
 
 
 def _judge_derivation(derivation: Derivation, name: str) -> Report:
@@ -73,12 +99,20 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str
     """Makes a page that gets the verdict of its name; the library holds ``algebra/square``."""
     for name, values in {
         "checks.page.reading": {"read_file": _read_file},
-        "checks.page.documents": {"DocumentError": DocumentError},
-        "checks.judge": {"judge_page": _judge_page, "judge_derivation": _judge_derivation},
+        "checks.page.documents": {"DocumentError": DocumentError, "NoMathematics": NoMathematics},
+        "checks.judge": {
+            "chain_starts": lambda _: {},
+            "judge_step": _judge_step,
+            "with_help": lambda _, verdict: verdict,
+            "with_chain_remarks": lambda _, verdicts: verdicts,
+            "judge_derivation": _judge_derivation,
+        },
     }.items():
         module = ModuleType(name)
         vars(module).update(values)
         monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.setattr(checking, "Worker", InProcess)
+    tasks._page.cache_clear()  # pyright: ignore[reportPrivateUsage]
     package = tmp_path / "a_library"
     (package / "algebra").mkdir(parents=True)
     (package / "__init__.py").touch()
@@ -132,6 +166,7 @@ def test_one_input_in_trouble_does_not_stop_the_others(page: Callable[[str], str
         "proved.md: proved · 1 proved",
         "algebra/square:1: proved: step 1: algebra: equal",
         "algebra/square: proved · 1 proved",
+        "5 pages: 2 proved, 1 undecided, 2 unreadable",
     ]
 
 
@@ -139,7 +174,8 @@ def test_one_input_in_trouble_does_not_stop_the_others(page: Callable[[str], str
     ("wanted", "expected"),
     [
         ("gone.md", "gone.md: no such file"),
-        (".", ".: a directory, expected a page"),
+        (".", ".: a directory without pages, expected .ipynb, .markdown, .md, .tex files in it"),
+        ("*/*.md", "*/*.md: no file matches, expected .ipynb, .markdown, .md, .tex files"),
         ("sqare", "no such file, and no derivation is called 'sqare'; near it: algebra/square"),
         ("zzz", "no such file, and no derivation is called 'zzz'; 'handcheck list' lists them all"),
         ("", "no such file, and no derivation is called ''; 'handcheck list' lists them all"),
@@ -149,7 +185,7 @@ def test_one_input_in_trouble_does_not_stop_the_others(page: Callable[[str], str
         ("a\nb.md", "a b.md: no such file"),
         ("a\0b", "no such file, and no derivation is called 'a\\x00b'; 'handcheck list' lists them all"),
     ],
-    ids=["file", "directory", "near", "far", "nothing", "private", "no value", "fails to load", "newline", "null"],
+    ids=["file", "directory", "pattern", "near", "far", "nothing", "private", "no value", "fails to load", "newline", "null"],
 )
 def test_an_error_is_one_clear_line(wanted: str, expected: str, page: Callable[[str], str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["verify", wanted]) in {2, 3}
@@ -175,6 +211,57 @@ def test_json_is_one_object_a_line(page: Callable[[str], str], capsys: pytest.Ca
     cli.main(["verify", "--format", "json", page("refuted.md"), page("proved.md")])
     first, second = capsys.readouterr().out.splitlines()
     assert (json.loads(first)["verdict"], json.loads(second)["verdict"]) == ("refuted", "proved")
+
+
+def test_json_has_a_line_for_each_input_also_for_what_cannot_be_read(
+    page: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["verify", "--format", "json", "gone.md", page("agrees.md"), page("empty.md"), page("broken.md")]) == 2
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(each["path"], each["verdict"], each.get("message")) for each in told] == [
+        ("gone.md", "unreadable", "gone.md: no such file"),
+        ("agrees.md", "agrees", None),
+        ("empty.md", "unreadable", "empty.md: there is no mathematics in it"),
+        ("broken.md", "undecided", "broken.md: a fault in handcheck, not on the page: ZeroDivisionError: division by zero"),
+    ]
+
+
+@pytest.mark.parametrize("wanted", ["notes", "notes/**/*.md", "./notes"])
+def test_a_folder_or_a_pattern_is_its_pages_in_order(wanted: str, page: Callable[[str], str], capsys: pytest.CaptureFixture[str]) -> None:
+    Path("notes/inner/.git").mkdir(parents=True)
+    Path("notes/round").symlink_to("..")
+    for name in ("notes/proved.md", "notes/inner/agrees.md", "notes/inner/.git/refuted.md", "notes/program.py", "notes/empty.md"):
+        page(name)
+    assert cli.main(["verify", wanted]) == 0
+    told = capsys.readouterr()
+    assert [line.split(": ")[0] for line in told.out.splitlines() if " · " in line] == ["notes/inner/agrees.md", "notes/proved.md"]
+    assert told.out.splitlines()[-1] == "3 pages: 1 proved, 1 agrees, 1 passed over"
+    assert told.err == "handcheck: note: notes/empty.md: there is no mathematics in it; passed over\n"
+
+
+def test_what_comes_from_several_workers_is_told_in_the_order_given(page: Callable[[str], str], capsys: pytest.CaptureFixture[str]) -> None:
+    names = [page(f"{name}{number}.md") for number in range(8) for name in VERDICTS]
+    assert cli.main(["verify", "--jobs", "4", "--format", "json", *names]) == 0
+    assert [json.loads(line)["path"] for line in capsys.readouterr().out.splitlines()] == names
+
+
+def test_a_fault_in_one_step_leaves_the_others_their_verdicts(
+    page: Callable[[str], str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(claim: Claim, _: object) -> Verdict:
+        if claim.step == 1:
+            raise ZeroDivisionError("division by zero")
+        return VERDICTS["proved"]
+
+    x = real("x")
+    place = Place(line=1, column=1, end_line=1, end_column=2)
+    claims = tuple(Claim(left=x, relation="=", right=x, given=given(x), chain=1, step=k, place=place) for k in (1, 2))
+    monkeypatch.setattr(sys.modules["checks.judge"], "judge_step", faulty)
+    monkeypatch.setattr(sys.modules["checks.page.reading"], "read_file", lambda path, _: Page(path=str(path), claims=claims))
+    assert cli.main(["verify", "--format", "json", page("two.md")]) == 3
+    steps = json.loads(capsys.readouterr().out)["steps"]
+    assert [step["verdict"] for step in steps] == ["undecided", "proved"]
+    assert "a fault in handcheck, not on the page: ZeroDivisionError: division by zero" in steps[0]["message"]
 
 
 def test_list_reads_titles_without_running_a_module(page: Callable[[str], str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -220,16 +307,23 @@ def test_colour_only_where_it_is_wanted(
 
 
 def test_ctrl_c_is_one_line(page: Callable[[str], str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: Page) -> Report:
+    def interrupted(*_: object) -> Verdict:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sys.modules["checks.judge"], "judge_page", interrupted)
+    monkeypatch.setattr(sys.modules["checks.judge"], "judge_step", interrupted)
     assert cli.main(["verify", page("proved.md")]) == 130
     assert capsys.readouterr().err == "handcheck: interrupted\n"
 
 
 def test_wrong_usage_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in ([], ["verify"], ["verify", "--format", "xml", "a.md"], ["prove", "a.md"]):
+    for arguments in (
+        [],
+        ["verify"],
+        ["verify", "--format", "xml", "a.md"],
+        ["verify", "--jobs", "0", "a.md"],
+        ["verify", "--time-limit", "nan", "a.md"],
+        ["prove", "a.md"],
+    ):
         with pytest.raises(SystemExit) as stopped:
             cli.main(arguments)
         assert stopped.value.code == 2

@@ -19,6 +19,8 @@ FLOORS = (
     ("model", "notation", "instances"),
     ("latex", "witnesses", "library"),
     ("page", "judge", "report"),
+    ("tasks",),
+    ("checking", "inputs"),
     ("cli", "pytest_plugin"),
 )
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}

@@ -3,11 +3,13 @@ r"""A step and what the witnesses say of it: its verdict.
 Equalities and inequalities are judged in ``equality``, ``\\arg\\min`` and ``\\arg\\max`` in ``optimisers``; ``search`` walks the
 points of the domain, ``combining`` puts the evidence together, ``showing`` makes a failing point presentable.
 
-Verbs: ``judge_page``, ``judge_derivation``, ``judge``.
+Verbs: ``judge_page`` (which is ``chain_starts``, ``judge_step``, ``with_help`` and ``with_chain_remarks``),
+``judge_derivation``, ``judge``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from checks import terms as t
@@ -21,19 +23,30 @@ from checks.witnesses.ball import TooLarge
 
 def judge_page(page: Page) -> Report:
     """Every claim of a page with its verdict."""
-    starts: dict[int, t.Term] = {}
-    verdicts: list[Verdict] = []
-    for claim in page.claims:
-        if isinstance(claim, Unread):
-            verdicts.append(Unreadable(reason=claim.message))
-            continue
-        start = starts.setdefault(claim.chain, claim.left)
-        verdicts.append(_with_help(claim, judge(claim, start)))
+    starts = chain_starts(page.claims)
+    verdicts = [with_help(claim, judge_step(claim, starts)) for claim in page.claims]
     return Report(page=page, verdicts=with_chain_remarks(page.claims, verdicts))
 
 
-def _with_help(claim: Claim, verdict: Verdict) -> Verdict:
-    return replace(verdict, help=mended(claim)) if isinstance(verdict, Refuted) and not verdict.help else verdict
+def chain_starts(claims: Sequence[Claim | Unread]) -> dict[int, t.Term]:
+    """The first line of each chain."""
+    starts: dict[int, t.Term] = {}
+    for claim in claims:
+        if isinstance(claim, Claim):
+            starts.setdefault(claim.chain, claim.left)
+    return starts
+
+
+def judge_step(claim: Claim | Unread, starts: Mapping[int, t.Term]) -> Verdict:
+    """The verdict on one step, without help and without what its chain says of it."""
+    return Unreadable(reason=claim.message) if isinstance(claim, Unread) else judge(claim, starts[claim.chain])
+
+
+def with_help(claim: Claim | Unread, verdict: Verdict) -> Verdict:
+    """The verdict, a refuted one with what would mend the step."""
+    if isinstance(claim, Claim) and isinstance(verdict, Refuted) and not verdict.help:
+        return replace(verdict, help=mended(claim))
+    return verdict
 
 
 def judge_derivation(derivation: Derivation, name: str) -> Report:

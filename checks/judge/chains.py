@@ -17,8 +17,10 @@ FOLLOWED = "the later lines of the chain follow from this one"
 def with_chain_remarks(claims: Sequence[Claim | Unread], verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     """The verdicts, the first refuted step of each chain with a remark on what came of it."""
     found = list(verdicts)
-    for chain in dict.fromkeys(claim.chain for claim in claims):
-        steps = [k for k, claim in enumerate(claims) if claim.chain == chain]
+    chains: dict[int, list[int]] = {}
+    for k, claim in enumerate(claims):
+        chains.setdefault(claim.chain, []).append(k)
+    for steps in chains.values():
         refuted = next((k for k in steps if isinstance(found[k], Refuted)), None)
         if refuted is None:
             continue

@@ -7,6 +7,7 @@ Verbs: ``read_document`` (a file), ``formulas`` (a text).
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,10 @@ class DocumentError(ValueError):
     """A document that could not be read: one line that says why."""
 
 
+class NoMathematics(DocumentError):
+    """A document that was read, and in which no formula stands."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A document and its formulas in their order."""
@@ -31,13 +36,13 @@ class Document:
     formulas: tuple[Formula, ...]
 
 
-def read_document(path: Path) -> Document:
-    """The document at ``path``.
+def read_document(path: Path, data: bytes | None = None) -> Document:
+    """The document at ``path``; with ``data``, these bytes as a Markdown document that is called so.
 
-    Raises ``DocumentError``: no such file, a directory, not readable, too large, not text, empty, or of a kind that is not read.
+    Raises ``DocumentError``: no such file, a directory, a device, not readable, too large, not text, empty, or of a kind that is not read.
     """
-    reader = _reader(path)
-    text = _text(path)
+    reader = _reader(path) if data is None else _markdown
+    text = _text(path, _bytes(path) if data is None else data)
     try:
         return Document(path, text, reader(text))
     except DocumentError as error:
@@ -58,8 +63,9 @@ def _reader(path: Path) -> Callable[[str], tuple[Formula, ...]]:
     return reader
 
 
-def _text(path: Path) -> str:
-    data = _bytes(path)
+def _text(path: Path, data: bytes) -> str:
+    if len(data) > MAX_BYTES:
+        raise DocumentError(f"{path}: more than {MAX_BYTES // 1_000_000} MB, expected at most that")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DocumentError(f"{path}: UTF-16, expected UTF-8 text")
     if b"\0" in data:
@@ -75,19 +81,22 @@ def _text(path: Path) -> str:
 
 
 def _bytes(path: Path) -> bytes:
+    """What the file begins with: all of it, or more than is read."""
     try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise DocumentError(f"{path}: a directory, expected a file")
+        if not stat.S_ISREG(mode):  # a pipe may never end, and opening it may wait for ever
+            raise DocumentError(f"{path}: no regular file, expected one; - reads standard input")
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise DocumentError(f"{path}: no such file") from None
-    except IsADirectoryError:
-        raise DocumentError(f"{path}: a directory, expected a file") from None
+    except DocumentError:
+        raise
     except (OSError, ValueError) as error:
         said = (getattr(error, "strerror", None) or str(error)).lower()
         raise DocumentError(f"{path}: cannot be read: {said}") from None
-    if len(data) > MAX_BYTES:
-        raise DocumentError(f"{path}: more than {MAX_BYTES // 1_000_000} MB, expected at most that")
-    return data
 
 
 def _newlines(text: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from checks.model import Page
-from checks.page.documents import DocumentError, read_document
+from checks.page.documents import NoMathematics, read_document
 from checks.page.statements import read_page
 
 
-def read_file(path: Path) -> Page:
-    """Read a page; raises ``DocumentError`` with one clear line where there is none to read."""
-    document = read_document(path)
+def read_file(path: Path, data: bytes | None = None) -> Page:
+    """Read a page, or the ``data`` that stand for it; raises ``DocumentError`` with one clear line where there is none to read."""
+    document = read_document(path, data)
     if not document.formulas:
-        raise DocumentError(f"{path}: no mathematics found, expected formulas between dollar signs")
+        raise NoMathematics(f"{path}: no mathematics found, expected formulas between dollar signs")
     return read_page(str(path), document.formulas)

@@ -1,7 +1,7 @@
 """A report for a program: one object on one line, schema 1 of the page language.
 
 A step of the library stands on no page: its path is the derivation's name, its line the number of the step.
-Verb: ``as_json``.
+Verbs: ``as_json``, ``without_steps``.
 """
 
 from __future__ import annotations
@@ -35,6 +35,12 @@ def as_json(report: Report) -> str:
         "skipped": [_listed(item) for item in report.page.skipped],
     }
     return json.dumps(page, allow_nan=False)
+
+
+def without_steps(path: str, verdict: str, message: str) -> str:
+    """The line of JSON for a page that could not be read, or not in time: the same object, and why there are no steps."""
+    page: dict[str, Json] = {"schema": SCHEMA, "path": path, "verdict": verdict, "steps": [], "declared": [], "defined": [], "skipped": []}
+    return json.dumps({**page, "message": message}, allow_nan=False)
 
 
 def _step(claim: Claim | Unread, verdict: Verdict, diagnostic: Diagnostic) -> dict[str, Json]:

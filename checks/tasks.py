@@ -1,0 +1,190 @@
+"""What a worker does for the command, each a function of values that can be sent: read a page, judge a step of it, render the report.
+
+The page that was read last is remembered, so that each step costs no second reading; a worker that had to be started again
+reads it again.  Everything heavy is imported where it is needed.
+
+Verbs: ``opened``, ``judged``, ``helped``, ``remarked``, ``rendered``.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from checks.model import Derivation, Page
+    from checks.terms import Term
+    from checks.verdicts import Refuted, Verdict
+
+PAGE_SUFFIXES = frozenset({".md", ".markdown", ".tex", ".ipynb"})
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is to be checked: a path or a name of the library as it was written; ``data`` is what standard input held.
+
+    ``found`` where it was not named itself, but stands in a folder or matches a pattern.
+    """
+
+    wanted: str
+    data: bytes | None = None
+    found: bool = False
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why there is nothing to check, in one line; ``empty`` where a page was read and has no mathematics."""
+
+    message: str
+    empty: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """The step ``number`` (from 0) of a source."""
+
+    source: Source
+    number: int
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A source with a verdict for each of its steps, and how the report is to look."""
+
+    source: Source
+    verdicts: tuple[Verdict, ...]
+    format: str
+    color: bool
+    verbose: bool
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The report as text, the word for the page, its exit status, and the most memory that the worker ever took."""
+
+    text: str
+    verdict: str
+    status: int
+    megabytes: int
+
+
+class NothingToCheck(Exception):
+    """Carries a ``Trouble``."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.message)
+        self.trouble = trouble
+
+
+def opened(source: Source) -> int | Trouble:
+    """How many steps the source has."""
+    try:
+        return len(_page(source).claims)
+    except NothingToCheck as error:
+        return error.trouble
+
+
+def judged(step: Step) -> Verdict:
+    """The verdict on one step, still without help and without what its chain says of it."""
+    from checks.judge import judge_step
+
+    return judge_step(_page(step.source).claims[step.number], _starts(step.source))
+
+
+def helped(step_and_verdict: tuple[Step, Refuted]) -> Verdict:
+    """The verdict on a refuted step with what would mend it."""
+    from checks.judge import with_help
+
+    step, verdict = step_and_verdict
+    return with_help(_page(step.source).claims[step.number], verdict)
+
+
+def remarked(source_and_verdicts: tuple[Source, tuple[Verdict, ...]]) -> tuple[Verdict, ...]:
+    """The verdicts with what is to be said of whole chains."""
+    from checks.judge import with_chain_remarks
+
+    source, verdicts = source_and_verdicts
+    return with_chain_remarks(_page(source).claims, verdicts)
+
+
+def rendered(request: Rendering) -> Rendered:
+    """The report."""
+    from checks.model import Report
+    from checks.report.diagnostic import page_verdict
+    from checks.verdicts import exit_status, name
+
+    report = Report(page=_page(request.source), verdicts=request.verdicts)
+    if request.format == "json":
+        from checks.report.json import as_json
+
+        text = as_json(report)
+    else:
+        from checks.report.text import as_text
+
+        text = as_text(report, color=request.color, verbose=request.verbose)
+    verdict = page_verdict(report)
+    return Rendered(text, name(verdict), exit_status(verdict), _peak())
+
+
+def _peak() -> int:
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kibibytes elsewhere
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit >> 20
+
+
+@lru_cache(maxsize=1)
+def _starts(source: Source) -> Mapping[int, Term]:
+    from checks.judge import chain_starts
+
+    return chain_starts(_page(source).claims)
+
+
+@lru_cache(maxsize=1)
+def _page(source: Source) -> Page:
+    """What a file says, or else the derivation of that name; a file wins."""
+    wanted = source.wanted
+    path = Path(wanted)
+    if source.data is not None or (path.suffix != ".py" and (os.path.lexists(wanted) or path.suffix in PAGE_SUFFIXES)):
+        return _file(path, source.data)
+    from checks.model import Page, claims_of
+
+    name, derivation = loaded(wanted)
+    return Page(path=name, claims=claims_of(derivation))
+
+
+def _file(path: Path, data: bytes | None) -> Page:
+    from checks.page.documents import DocumentError, NoMathematics
+    from checks.page.reading import read_file
+
+    try:
+        return read_file(path, data)
+    except (DocumentError, OSError) as error:
+        raise NothingToCheck(Trouble(_document_trouble(path, error), isinstance(error, NoMathematics))) from None
+
+
+def _document_trouble(path: Path, error: Exception) -> str:
+    if isinstance(error, OSError):
+        reason = (error.strerror or type(error).__name__).lower()
+        return f"{path}: {'no such file' if isinstance(error, FileNotFoundError) else reason}"
+    message = str(error)
+    return message if message.startswith(str(path)) else f"{path}: {message}"
+
+
+def loaded(wanted: str) -> tuple[str, Derivation]:
+    """The full name of a derivation of the library, and the derivation."""
+    from checks import library
+
+    try:
+        name = library.resolve(wanted)
+    except LookupError as error:
+        raise NothingToCheck(Trouble(f"no such file, and {error.args[0]}")) from None
+    try:
+        return name, library.load(name)
+    except TypeError as error:
+        raise NothingToCheck(Trouble(str(error))) from None
