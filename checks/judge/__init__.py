@@ -1,7 +1,8 @@
 r"""A step and what the witnesses say of it: its verdict.
 
-Equalities and inequalities are judged in ``equality``, ``\\arg\\min`` and ``\\arg\\max`` in ``optimisers``; ``search`` walks the
-points of the domain, ``combining`` puts the evidence together, ``showing`` makes a failing point presentable.
+Equalities and inequalities are judged in ``equality``, ``\iff`` and its kin in ``equivalence``, ``\propto`` in
+``proportional``, ``\arg\min`` and ``\arg\max`` in ``optimisers``; ``search`` walks the points of the domain, ``combining``
+puts the evidence together, ``showing`` makes a failing point presentable.
 
 Verbs: ``judge_page`` (which is ``chain_starts``, ``judge_step``, ``with_help`` and ``with_chain_remarks``),
 ``judge_derivation``, ``judge``.
@@ -13,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from checks import terms as t
-from checks.judge import equality, optimisers
+from checks.judge import equality, equivalence, optimisers, proportional
 from checks.judge.chains import with_chain_remarks
 from checks.judge.mending import mended
 from checks.model import Claim, Derivation, Page, Report, Unread, claims_of
@@ -70,7 +71,9 @@ def _judged(claim: Claim, start: t.Term) -> Verdict:
             if isinstance(claim.left, t.Optimisers) or isinstance(claim.right, t.Optimisers):
                 return Undecided(reason="a set of optimisers is compared with something that is none")
             return equality.judged(claim, start)
+        case "⇔" | "⇒" | "⇐":
+            return equivalence.judged(claim)
+        case "∝":
+            return proportional.judged(claim)
         case "≈":
             return Undecided(reason="an approximate equality is read, and not checked")
-        case _:
-            return Undecided(reason=f"the relation {claim.relation} is read, and not judged yet")

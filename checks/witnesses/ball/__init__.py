@@ -5,21 +5,22 @@ rational arithmetic occurs (ties and zeros are then exact), rigorous ``arb`` bal
 power series.  Nothing here is shared with the other witnesses.
 
 ``scalars`` is the arithmetic, ``evaluation`` has a rule for each kind of term.  Verbs: ``compare``,
-``relation_holds``, ``holds``, ``enclose``.
+``relation_holds``, ``holds``, ``enclose``, ``exact``, ``enclose_near``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeAlias
 
 from flint import arb, fmpq
 
 from checks.domains import Point
 from checks.terms import Relation, ShapeError, Term, Variable, show
-from checks.witnesses.ball.arrays import spread
+from checks.witnesses.ball.arrays import Entries, spread
 from checks.witnesses.ball.evaluation import Frame, TooLarge, evaluate, truth
 from checks.witnesses.ball.scalars import Real, Undecided, base, decide, is_undefined, precision
 
@@ -34,7 +35,9 @@ __all__ = [
     "Violated",
     "compare",
     "enclose",
+    "enclose_near",
     "enclose_over",
+    "exact",
     "holds",
     "relation_holds",
 ]
@@ -242,3 +245,27 @@ def enclose_over(term: Term, point: Point, variable: Variable, values: arb) -> a
         except Undecided:
             return arb(0, float("inf"))
         return arb(base(entry))
+
+
+def exact(term: Term, point: Point) -> tuple[Fraction, ...] | None:
+    """The entries of ``term`` where all of them are rational and only rational arithmetic occurs; else ``None``."""
+    with _working(START_BITS):
+        try:
+            entries = [base(entry) for entry in evaluate(Frame(point), term)]
+        except Undecided:
+            return None
+    if not all(isinstance(entry, fmpq) for entry in entries):
+        return None
+    return tuple(Fraction(int(entry.p), int(entry.q)) for entry in entries if isinstance(entry, fmpq))
+
+
+def enclose_near(term: Term, point: Point, near: Mapping[Variable, tuple[arb, ...]], bits: int) -> tuple[arb, ...]:
+    """The entries of ``term`` for *every* value, within the balls of ``near``, of the variables listed there; as ``enclose``."""
+    with _working(bits):
+        bindings: dict[Term, Entries] = {}
+        bindings.update(near)
+        frame = Frame(point).above(bindings)
+        try:
+            return tuple(arb(base(entry)) for entry in evaluate(frame, term))
+        except Undecided:
+            return (arb(0, float("inf")),) * frame.count(term.shape)
