@@ -67,14 +67,14 @@ def may_part(*sides: t.Term) -> bool:
     return any(cuts(part) for side in sides for part in t.walk(side))
 
 
-def looked_over(claimed: Claimed, assignments: tuple[Sizes, ...]) -> tuple[Look, Lattice] | None:
-    """A look at the smallest sizes at which anything but agreement is met."""
+def looked_over(claimed: Claimed, assignments: tuple[Sizes, ...], *, enough: int | None = None) -> tuple[Look, Lattice] | None:
+    """A look at the smallest sizes at which anything but agreement, to ``enough`` digits, is met."""
     if not may_part(claimed.left, claimed.right):
         return None
     for sizes in assignments[:2]:
         for indices in index_values((claimed.left, claimed.right), sizes):
             lattice = Lattice(claimed.given, claimed.variables, sizes, indices)
-            found = look(claimed, lattice, {})
+            found = look(claimed, lattice, {}, enough)
             if found.failing or found.one_sided:
                 return found, lattice
     return None
@@ -102,8 +102,11 @@ def part(claimed: Claimed, failure: Failure) -> str | None:
     return name_of(claimed, failure.lattice, found.holding, outside or [failure.point])
 
 
-def look(claimed: Claimed, lattice: Lattice, fixed: dict[int, float]) -> Look:
-    """The sides compared at random real points of moderate and of small size; ``fixed`` gives some free numbers a value."""
+def look(claimed: Claimed, lattice: Lattice, fixed: dict[int, float], enough: int | None = None) -> Look:
+    """The sides compared at random real points of moderate and of small size; ``fixed`` gives some free numbers a value.
+
+    With ``enough``, points at which the sides agree to so many digits are not looked at any more, and not listed as holding.
+    """
     numbers = wide(lattice, POINTS, seed=3)
     for slot, values in enumerate(lattice.ranges()):
         if isinstance(values, Interval) and values in {REALS, POSITIVE, NONNEGATIVE}:
@@ -120,12 +123,12 @@ def look(claimed: Claimed, lattice: Lattice, fixed: dict[int, float]) -> Look:
             point = lattice.located(exact)
             if point is not None and admits(claimed.given, point):
                 counts[kind] += 1
-                _sorted(claimed, point, exact, found)
+                _sorted(claimed, point, exact, found, enough)
     return found
 
 
-def _sorted(claimed: Claimed, point: Point, numbers: tuple[Fraction, ...], found: Look) -> None:
-    match ball.compare(claimed.left, claimed.right, point, max_bits=BITS):
+def _sorted(claimed: Claimed, point: Point, numbers: tuple[Fraction, ...], found: Look, enough: int | None) -> None:
+    match ball.compare(claimed.left, claimed.right, point, max_bits=BITS, enough=enough):
         case Overlapping(bits, digits) if bits <= ball.START_BITS or digits >= DIGITS:  # few bits: equal as exact rationals
             found.holding.append(point)
         case Different() as outcome:

@@ -14,7 +14,7 @@ from checks.judge.combining import Floats, combined
 from checks.judge.constraints import solved
 from checks.judge.domain import look, looked_over, part
 from checks.judge.naming import name_of
-from checks.judge.search import Claimed, Failure, Survey, real_batch, smallest, survey
+from checks.judge.search import AGREEING_DIGITS, Claimed, Failure, Survey, real_batch, smallest, survey
 from checks.judge.showing import counterexample, nested, number
 from checks.model import Claim
 from checks.sizes import Sizes, assignments, index_values, letters
@@ -43,7 +43,7 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
     if found.failure is None and claim.relation != "=":
         found.failure = attack(claimed, tried)
     if found.failure is None and claim.relation == "=" and not found.one_sided_real:
-        _look_over(claimed, tried, found)
+        _look_over(claimed, tried, found, proved=isinstance(proof, algebra.Proof))
     if found.failure is not None:
         return _failed(claim, claimed, found, start)
     if found.one_sided_real:
@@ -63,9 +63,9 @@ def _constrained(claim: Claim, claimed: Claimed) -> tuple[str, ...]:
     return tuple(f"on the constraint on {v.name}, whose entries count as free in the derivative" for v, _ in claimed.solved if v in targets)
 
 
-def _look_over(claimed: Claimed, tried: tuple[Sizes, ...], found: Survey) -> None:
+def _look_over(claimed: Claimed, tried: tuple[Sizes, ...], found: Survey, *, proved: bool) -> None:
     """Random points of all magnitudes, for what the points of the survey did not show."""
-    looked = looked_over(claimed, tried)
+    looked = looked_over(claimed, tried, enough=AGREEING_DIGITS if proved else None)
     if looked is None:
         return
     seen, lattice = looked

@@ -20,7 +20,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from jax.extend.core import ClosedJaxpr, Jaxpr, Literal
-from scipy import special
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 Rule: TypeAlias = Callable[..., Any]
@@ -260,6 +259,17 @@ def _reduced(ufunc: np.ufunc) -> Rule:
     return lambda params, x: ufunc.reduce(x, axis=params["axes"])
 
 
+def _special(name: str) -> Callable[..., Array]:
+    """A function of SciPy, which takes longer to load than most pages to be judged: only where one is met."""
+
+    def function(*arguments: Array) -> Array:
+        from scipy import special
+
+        return getattr(special, name)(*arguments)
+
+    return function
+
+
 _NAMES = {
     "add": np.add, "add_any": np.add, "sub": np.subtract, "mul": np.multiply, "neg": np.negative, "max": np.maximum,
     "min": np.minimum, "abs": np.abs, "sign": np.sign, "floor": np.floor, "ceil": np.ceil, "exp": np.exp,
@@ -267,8 +277,8 @@ _NAMES = {
     "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "atan2": np.arctan2, "sinh": np.sinh,
     "cosh": np.cosh, "tanh": np.tanh, "asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh,
     "sqrt": np.sqrt, "cbrt": np.cbrt, "square": np.square, "pow": np.power, "rem": np.fmod,
-    "logistic": special.expit, "erf": special.erf, "erfc": special.erfc, "erf_inv": special.erfinv,
-    "lgamma": special.gammaln, "digamma": special.psi, "zeta": special.zeta,
+    "logistic": _special("expit"), "erf": _special("erf"), "erfc": _special("erfc"), "erf_inv": _special("erfinv"),
+    "lgamma": _special("gammaln"), "digamma": _special("psi"), "zeta": _special("zeta"),
     "is_finite": np.isfinite, "eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal,
     "gt": np.greater, "ge": np.greater_equal, "and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor,
     "not": np.invert, "shift_right_arithmetic": np.right_shift,
@@ -281,7 +291,7 @@ FLOATS = Arithmetic(
         "div": _divide,
         "rsqrt": lambda _, x: 1 / np.sqrt(x),
         "integer_pow": _integer_pow,
-        "polygamma": lambda _, n, x: special.polygamma(n.astype(int), x),
+        "polygamma": lambda _, n, x: _special("polygamma")(n.astype(int), x),
         "select_n": _select,
         "clamp": lambda _, low, x, high: np.minimum(np.maximum(x, low), high),
         "convert_element_type": lambda params, x: x.astype(params["new_dtype"]),
