@@ -176,14 +176,14 @@ def _told(outcome: Outcome, form: str) -> tuple[str, int]:
 def _list(options: argparse.Namespace) -> int:
     from checks import library
 
-    names = library.names()
+    names, false = library.names(), library.known_to_be_false()
     if options.format == "json":
         import json
 
-        lines: Iterable[str] = (json.dumps({"name": name, "title": title}) for name, title in names)
+        lines: Iterable[str] = (json.dumps({"name": name, "title": title, "false": name in false}) for name, title in names)
     else:
         width = max((len(name) for name, _ in names), default=0)
-        lines = (f"{name:<{width}}  {title}".rstrip() for name, title in names)
+        lines = (f"{name:<{width}}  {title}{' (known to be false)' * (name in false)}".rstrip() for name, title in names)
     for line in lines:
         print(line)
     return 0

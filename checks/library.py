@@ -3,7 +3,7 @@
 A derivation is a module of ``derivations`` with one ``Derivation`` in it, called ``derivation``; nothing is registered.
 Listing reads the files without running them, so that it costs neither SymPy nor JAX.
 
-Verbs: ``names`` (what there is), ``title_of``, ``load`` (one of them).
+Verbs: ``names`` (what there is), ``known_to_be_false`` (which of them hold a false claim), ``load`` (one of them).
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ PACKAGE = "derivations"
 def names() -> tuple[tuple[str, str], ...]:
     """Each derivation's name (``logistic/gradient``) and title, in alphabetical order."""
     return tuple((name, _title(module)) for name, module in _modules())
+
+
+def known_to_be_false() -> frozenset[str]:
+    """The derivations of which some step is false and marked so (``false=True``): kept for the counterexample."""
+    return frozenset(name for name, module in _modules() if _marks_a_step_false(module))
 
 
 def resolve(name: str) -> str:
@@ -84,3 +89,8 @@ def _title(module: Traversable) -> str:
     """The first line of the module's docstring, without its full stop."""
     docstring = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or ""
     return docstring.partition("\n")[0].strip().removesuffix(".")
+
+
+def _marks_a_step_false(module: Traversable) -> bool:
+    words = (node for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))) if isinstance(node, ast.keyword))
+    return any(word.arg == "false" and isinstance(word.value, ast.Constant) and word.value.value is True for word in words)

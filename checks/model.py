@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from checks.domains import Given
-from checks.terms import ShapeError, Term, show
+from checks.terms import ShapeError, Term, Variable, show
 from checks.verdicts import Verdict
 
 StepRelation: TypeAlias = Literal["=", "≤", "≥", "<", ">", "⇔", "⇒", "⇐", "≈", "∝"]
@@ -30,20 +30,45 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """``… relation to``, because of ``because``: one line of a derivation module."""
+    """``… relation to``, because of ``because``: one line of a derivation module.
+
+    A step that is known to be ``false`` is kept for its counterexample: a claim often made, beside the right one.
+    """
 
     to: Term
     because: str = ""
     relation: StepRelation = "="
+    false: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chain:
+    """A line, and the lines that follow from it, each from the one above."""
+
+    start: Term
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What a program that runs something returns: along its first axis, ``value`` while ``along`` is 0, 1, 2, ….
+
+    Where ``relation`` is no equality, what the program returns stands in that relation to ``value``.
+    """
+
+    along: Variable
+    value: Term
+    relation: Literal["=", "≤", "≥", "<", ">"] = "="
 
 
 @dataclass(frozen=True, kw_only=True)
 class Derivation:
     """One result with its hand derivation and, written independently, the same quantity as a JAX program.
 
-    ``program`` takes the given variables in the order of ``given.variables`` (arrays of their shapes, floats) and
-    returns what ``start`` is before anything is differentiated by hand; ``source`` cites where the claim is from.
-    Raises ``ShapeError`` where a line cannot follow the one above because its shape differs.
+    ``program`` returns what ``start`` is before anything is differentiated by hand, or what ``run`` says; it takes the
+    given variables that this depends on, in the order of ``given.variables`` (arrays of their shapes, floats).  ``claims``
+    are further chains about what is given; ``source`` cites where the result is from.  Raises ``ShapeError`` where a line
+    cannot follow the one above because its shape differs.
     """
 
     title: str
@@ -51,18 +76,26 @@ class Derivation:
     given: Given
     start: Term
     steps: tuple[Step, ...]
+    claims: tuple[Chain, ...] = ()
     program: Callable[..., Any]
+    run: Run | None = None
 
     def __post_init__(self) -> None:
-        if not self.steps:
-            raise ValueError(f"{self.title!r} has no steps")
-        line = self.start
-        for number, step in enumerate(self.steps, start=1):
-            if step.to.shape != line.shape:
-                raise ShapeError(
-                    f"step {number} of {self.title!r} has shape {show(step.to.shape)}, but the line above has shape {show(line.shape)}"
-                )
-            line = step.to
+        for chain in self.chains:
+            if not chain.steps:
+                raise ValueError(f"{self.title!r} has no steps below {chain.start!r}")
+            line = chain.start
+            for number, step in enumerate(chain.steps, start=1):
+                if step.to.shape != line.shape:
+                    raise ShapeError(
+                        f"step {number} of {self.title!r} has shape {show(step.to.shape)}, but the line above has shape {show(line.shape)}"
+                    )
+                line = step.to
+
+    @property
+    def chains(self) -> tuple[Chain, ...]:
+        """All of its chains, the first one that of ``start`` and ``steps``."""
+        return (Chain(start=self.start, steps=self.steps), *self.claims)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,17 +159,21 @@ class Report:
 
 
 def claims_of(derivation: Derivation) -> tuple[Claim, ...]:
-    """The steps of a derivation module as claims, all in chain 1."""
-    lines = (derivation.start, *(step.to for step in derivation.steps))
+    """The steps of a derivation module as claims, chain by chain."""
     return tuple(
         Claim(
-            left=lines[number],
+            left=left,
             relation=step.relation,
             right=step.to,
             given=derivation.given,
-            chain=1,
-            step=number + 1,
+            chain=chain_number,
+            step=number,
             reason=step.because,
         )
-        for number, step in enumerate(derivation.steps)
+        for chain_number, chain in enumerate(derivation.chains, start=1)
+        for number, (left, step) in enumerate(zip(_lefts(chain), chain.steps, strict=True), start=1)
     )
+
+
+def _lefts(chain: Chain) -> tuple[Term, ...]:
+    return (chain.start, *(step.to for step in chain.steps[:-1]))

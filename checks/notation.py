@@ -6,12 +6,13 @@ operators (``+ - * / **``, ``@`` for matrix products, ``.T``, ``x[i]``) and by t
 simplified: what is
 written is what is checked.  Shapes are checked at once; a ``ShapeError`` names the two that do not fit.
 
-Declaring: ``size``, ``sizes``, ``index``, ``real``, ``positive``, ``binary``, ``vector``, ``matrix``, ``symmetric``,
+Declaring: ``size``, ``sizes``, ``index``, ``real``, ``positive``, ``natural``, ``binary``, ``vector``, ``matrix``, ``symmetric``,
 ``positive_definite``,
 ``table``, ``conditional``, ``family``, ``function``, ``defined``, ``given``.
 Writing: ``exp log sin cos tanh sqrt sigma softplus relu erf``, ``dot``, ``norm``, ``trace``, ``det``, ``inverse``,
 ``diag``,
-``hadamard``, ``ones``, ``identity``, ``delta``, ``indicator``, ``maximum``, ``total``, ``product``, ``softmax``,
+``hadamard``, ``ones``, ``identity``, ``delta``, ``indicator``, ``maximum``,
+``equal``, ``both``, ``either``, ``total``, ``product``, ``softmax``,
 ``logsumexp``,
 ``gradient``, ``hessian``, ``jacobian``, ``derivative``, ``at``, ``expectation``, ``kl``, ``entropy``,
 ``cross_entropy``, ``argmin``, ``argmax``.
@@ -24,7 +25,7 @@ from typing import Literal
 
 from checks.domains import Given
 from checks.functions import sqrt as sqrt
-from checks.sets import BINARY, POSITIVE, REALS, Finite, NumberSet, Structure
+from checks.sets import BINARY, POSITIVE, REALS, Finite, Integers, NumberSet, Structure
 from checks.terms import (
     Apply,
     At,
@@ -43,6 +44,7 @@ from checks.terms import (
     Index,
     Indicator,
     Inverse,
+    Logic,
     MatMul,
     Norm,
     Number,
@@ -89,6 +91,11 @@ def real(name: str, values: NumberSet = REALS) -> Variable:
 def positive(name: str) -> Variable:
     """A positive real number."""
     return Variable(name, (), POSITIVE)
+
+
+def natural(name: str, low: int = 0) -> Variable:
+    """An integer from ``low`` on: the number of a step."""
+    return Variable(name, (), Integers(low))
 
 
 def binary(name: str, *shape: Dim) -> Variable:
@@ -267,6 +274,21 @@ def delta(i: Operand, j: Operand) -> Term:
 def maximum(*terms: Operand) -> Term:
     """The largest of several numbers."""
     return Extremum("max", tuple(as_term(term) for term in terms))
+
+
+def equal(left: Operand, right: Operand) -> Term:
+    """The statement that two sides are equal; ``<``, ``<=``, ``>`` and ``>=`` make statements by themselves."""
+    return Compare("=", as_term(left), as_term(right))
+
+
+def both(*statements: Term) -> Term:
+    """Statements joined by "and"."""
+    return Logic("and", statements)
+
+
+def either(*statements: Term) -> Term:
+    """Statements joined by "or"."""
+    return Logic("or", statements)
 
 
 def total(over: Index, body: Operand) -> Term:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import Any, ClassVar, Literal, TypeAlias, dataclass_transform
+from typing import Any, ClassVar, Literal, NoReturn, TypeAlias, dataclass_transform
 from weakref import WeakValueDictionary
 
 from checks.sets import REALS, NumberSet, Structure
@@ -103,6 +103,18 @@ class Term(metaclass=_Shared):
 
     def __matmul__(self, other: Term) -> Term:
         return MatMul((self, other))
+
+    def __lt__(self, other: Operand) -> Term:
+        return Compare("<", self, as_term(other))
+
+    def __le__(self, other: Operand) -> Term:
+        return Compare("≤", self, as_term(other))
+
+    def __gt__(self, other: Operand) -> Term:
+        return Compare(">", self, as_term(other))
+
+    def __ge__(self, other: Operand) -> Term:
+        return Compare("≥", self, as_term(other))
 
     def __getitem__(self, indices: Operand | tuple[Operand, ...]) -> Term:
         listed = indices if isinstance(indices, tuple) else (indices,)
@@ -610,6 +622,9 @@ class Compare(Term):
     def __post_init__(self) -> None:
         _common((self.left.shape, self.right.shape), "compare")
         _fix(self, ())
+
+    def __bool__(self) -> NoReturn:  # Python reads a < b < c as (a < b) and (b < c), and would keep b < c alone
+        raise TypeError("a relation between terms is no truth value of Python's: join relations with both(…) or either(…)")
 
 
 @_node

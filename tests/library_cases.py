@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
+
 from checks import library
 from checks import terms as t
-from checks.model import Claim, Derivation, claims_of
+from checks.domains import Batch, Given, leftover
+from checks.model import Claim, Derivation, Step, claims_of
+from checks.witnesses import ball
 
 NAMES = tuple(name for name, _ in library.names())
 
@@ -17,8 +21,12 @@ def loaded(name: str) -> Derivation:
 
 
 def claims() -> list[tuple[str, int]]:
-    """Each step as the name of its derivation and its number from 0."""
-    return [(name, number) for name in NAMES for number in range(len(loaded(name).steps))]
+    """Each step as the name of its derivation and its number from 0, chain after chain."""
+    return [(name, number) for name in NAMES for number in range(len(claims_of(loaded(name))))]
+
+
+def step(name: str, number: int) -> Step:
+    return [step for chain in loaded(name).chains for step in chain.steps][number]
 
 
 def claim(name: str, number: int) -> Claim:
@@ -30,3 +38,12 @@ def tabled(term: t.Term) -> tuple[t.Term, tuple[t.Variable, ...]]:
     calls = tuple(dict.fromkeys(part for part in t.walk(term) if isinstance(part, t.Call)))
     stand_ins = {call: t.Variable(call.function.name, call.function.dims) for call in calls}
     return t.substitute(term, dict(stand_ins)), tuple(stand_ins.values())
+
+
+def within(points: Batch, given: Given) -> Batch:
+    """The points at which the facts hold that say more than which numbers a letter may take."""
+    facts = leftover(given)
+    if not facts:
+        return points
+    kept = [all(ball.holds(fact, points.point(number), 53) is True for fact in facts) for number in range(points.points)]
+    return points.select(np.array(kept))

@@ -559,3 +559,29 @@ def test_the_package_imports_no_other_witness_and_no_sympy() -> None:
             for name in names:
                 assert "sympy" not in name
                 assert not name.startswith(("checks.witnesses.algebra", "checks.witnesses.ball.", "checks.judge"))
+
+
+def test_a_loop_is_read_and_has_a_band_of_its_own() -> None:
+    """Forward and reverse, with rows that are read and rows that are written, and the derivative of a loop."""
+
+    def horner(x, coefficients):
+        return jax.lax.scan(lambda value, c: (value * x + c, value), jnp.zeros(()), coefficients)
+
+    def last(x, coefficients):
+        return horner(x, coefficients)[0]
+
+    def backwards(x, coefficients):
+        return jax.lax.scan(lambda value, c: (value * x + c, value), jnp.zeros(()), coefficients, reverse=True)[0]
+
+    points = batch(rows=3)
+    c1, c2, c3 = (c[k] for k in (1, 2, 3))
+    for term, program in (
+        (c1 * x**2 + c2 * x + c3, last),
+        (c3 * x**2 + c2 * x + c1, backwards),
+        (2 * c1 * x + c2, jax.grad(last)),
+        (Matrix(((as_term(0),), (c1,), (c1 * x + c2,))), lambda x, c: horner(x, c)[1]),
+    ):
+        found = program_agrees(term, program, (x, c), points)
+        assert found.agreeing == found.points > 0, found
+    wrong = program_agrees(c1 * x**2 + c2 * x - c3, last, (x, c), points)
+    assert wrong.agreeing < wrong.points

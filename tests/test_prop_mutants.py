@@ -12,23 +12,27 @@ from checks.judge.mending import mended
 from checks.sets import BINARY
 from checks.verdicts import Agrees, Conditional, Proved, Refuted, Undecided
 from tests.library_cases import claim, claims
+from tests.library_cases import step as step_of
 from tests.mutants import mutants
 
 
-@pytest.mark.parametrize(("name", "number"), claims())
+@pytest.mark.parametrize(("name", "number"), [case for case in claims() if not step_of(*case).false])
 def test_mutants_are_refuted(name: str, number: int) -> None:
     step = claim(name, number)
-    refuted = 0
+    tried = refuted = 0
     for edit in mutants(step.right, step.given.variables):
+        tried += 1
         verdict = judge(replace(step, right=edit.line), step.left)
         if isinstance(step.right, t.Optimisers):  # undecided where no optimiser was certified; never agreed
             assert isinstance(verdict, Refuted | Proved | Undecided), (edit, verdict)
         elif edit.slip == "exponent" and isinstance(verdict, Agrees):  # a power of zeros and ones, too many to go through
             assert any(v.values == BINARY for v in t.free_variables(edit.line)), (edit, verdict)
-        else:
+        elif step.relation == "=":
             assert isinstance(verdict, Refuted | Conditional | Proved), (edit, verdict)
+        else:  # a weaker bound holds as well
+            assert isinstance(verdict, Refuted | Agrees | Proved), (edit, verdict)
         refuted += isinstance(verdict, Refuted | Conditional)
-    assert refuted >= 2
+    assert refuted >= min(2, tried if step.relation == "=" else 1)
 
 
 @pytest.mark.parametrize("name", ["logistic/gradient", "logistic/sigmoid_quotient_rule"])

@@ -11,7 +11,7 @@ from checks.page.documents import formulas
 from checks.page.reading import read_file
 from checks.page.statements import read_page
 from checks.report.page import as_page
-from checks.verdicts import Proved
+from checks.verdicts import Agrees, Proved, Refuted
 from tests.library_cases import NAMES, loaded
 
 HOMEWORK = Path(__file__).parent.parent / "derivations" / "homework" / "answer.md"
@@ -21,8 +21,10 @@ HOMEWORK = Path(__file__).parent.parent / "derivations" / "homework" / "answer.m
 def test_a_shown_derivation_verifies(name: str) -> None:
     text = as_page(loaded(name))
     report = judge_page(read_page(f"{name}.md", formulas(text)))
-    assert len(report.verdicts) == len(loaded(name).steps)
-    assert all(isinstance(verdict, Proved) for verdict in report.verdicts), report.verdicts
+    steps = [step for chain in loaded(name).chains for step in chain.steps]
+    for step, claim, verdict in zip(steps, report.page.claims, report.verdicts, strict=True):
+        expected = Refuted if step.false else Proved if step.relation == "=" else Proved | Agrees
+        assert isinstance(verdict, expected), (claim, verdict)
 
 
 def test_the_homework_is_proved() -> None:

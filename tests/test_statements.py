@@ -306,3 +306,25 @@ def test_a_name_whose_definition_is_unreadable_is_no_new_name() -> None:
     assert [type(claim) for claim in read.claims] == [Unread, Unread]
     assert read.defined == ()
     assert any("could not be read: the name q is not declared" in claim.message for claim in read.claims if isinstance(claim, Unread))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (r"\mathbb{N}", Integers(1)),
+        (r"\mathbb{N}_0", Integers(0)),
+        (r"\mathbb{Z}", Integers()),
+        (r"\mathbb{Z}_{\ge 0}", Integers(0)),
+        (r"\mathbb{Z}_{>0}", Integers(1)),
+        (r"\mathbb{Z}_{\leq -2}", Integers(None, -2)),
+        (r"\mathbb{N}_{\ge 2}", Integers(2)),
+    ],
+)
+def test_integers_with_a_bound(written: str, expected: Integers) -> None:
+    (claim,) = page(rf"Let $t \in {written}$. Then $$t + t = 2t .$$").claims
+    assert isinstance(claim, Claim)
+    assert claim.given.variables[0].values == expected
+
+
+def test_a_subscript_that_bounds_nothing_is_no_set() -> None:
+    assert all(isinstance(claim, Unread) for claim in page(r"Let $t \in \mathbb{Z}_{p}$. Then $t + t = 2t$.").claims)

@@ -40,6 +40,8 @@ def number_set(values: NumberSet) -> str:
             return r"\mathbb{Z}"
         case Integers(1, None):
             return r"\mathbb{N}"
+        case Integers(0, None):
+            return r"\mathbb{N}_0"
         case Integers(low, high) if low is not None and high is not None:
             inside = rf"{low}, \dots, {high}" if high - low > 1 else ", ".join(map(str, range(low, high + 1)))
             return rf"\{{{inside}\}}"

@@ -5,6 +5,7 @@ Verbs: ``declare`` (names in a set), ``declare_function``, ``range_of`` (``i = 1
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -61,10 +62,8 @@ def space_of(node: s.Node, scope: Scope) -> Space:
     match base:
         case s.Name(r"\mathbb{R}" | r"\mathbf{R}"):
             return Space(_half(below, node), shape)
-        case s.Name(r"\mathbb{N}" | r"\mathbb{N}_0"):
-            return Space(Integers(0 if below is not None and latex(below) == "0" else 1, None), shape)
-        case s.Name(r"\mathbb{Z}"):
-            return Space(Integers(), shape)
+        case s.Name(r"\mathbb{N}" | r"\mathbb{N}_0" | r"\mathbb{Z}" as letter):
+            return Space(_integers(letter, below, node), shape)
         case s.Name(r"\mathbb{S}" | r"\mathcal{S}") if len(shape) == 1:
             kinds = {"": Structure.SYMMETRIC, "++": Structure.POSITIVE_DEFINITE, "+": Structure.POSITIVE_SEMIDEFINITE}
             kind = kinds.get("" if below is None else latex(below).replace(" ", ""))
@@ -91,6 +90,30 @@ def _half(below: s.Node | None, node: s.Node) -> NumberSet:
     if found is None:
         raise s.UnreadableFormula(f"{latex(node)} is no set that is read", node.span)
     return found
+
+
+def _integers(letter: str, below: s.Node | None, node: s.Node) -> Integers:
+    r"""All of them (the naturals begin at 1), or those that the subscript leaves: ``_0``, ``_+``, ``_{\ge 2}``, ``_{<0}``."""
+    everything = Integers() if letter == r"\mathbb{Z}" else Integers(0 if letter.endswith("0") else 1)
+    if below is None:
+        return everything
+    text = re.sub(r"[{} ]|\\(?=[<>])", "", latex(below)).replace(r"\geq", r"\ge").replace(r"\leq", r"\le")
+    if text in {"+", "++"}:
+        return Integers(1)
+    if text == "0" and letter == r"\mathbb{N}":
+        return Integers(0)
+    match re.fullmatch(r"(>|<|\\ge|\\le)(-?\d{1,9})", text):
+        case None:
+            raise s.UnreadableFormula(f"{latex(node)} is no set that is read", node.span)
+        case found:
+            relation, number = found[1], int(found[2])
+    low = {">": number + 1, r"\ge": number}.get(relation)
+    high = {"<": number - 1, r"\le": number}.get(relation)
+    if everything.low is not None:
+        low = max(everything.low, everything.low if low is None else low)
+    if low is not None and high is not None and low > high:
+        raise s.UnreadableFormula(f"{latex(node)} holds no number", node.span)
+    return Integers(low, high)
 
 
 def _shape(node: s.Node, scope: Scope) -> Shape:

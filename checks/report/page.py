@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterator
 
 from checks.latex import declaration, definition, is_family, latex
-from checks.model import Derivation, Report
+from checks.model import Chain, Derivation, Report
 from checks.report.diagnostic import RELATIONS, Diagnostic, diagnostics
 from checks.terms import Defined, Term, children, functions_in
 
 
 def as_page(derivation: Derivation) -> str:
-    """Title, source, what is given, definitions and the chain, as Markdown; no verdicts."""
+    """Title, source, what is given, definitions and the chains, as Markdown; no verdicts."""
     parts = [f"# {_prose(derivation.title)}", f"Source: {_prose(derivation.source)}" if derivation.source else ""]
     parts.extend(_given(derivation))
-    parts.append(_chain(derivation))
+    parts.extend(map(_chain, derivation.chains))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -28,7 +28,7 @@ def verdict_list(report: Report) -> str:
 
 
 def _given(derivation: Derivation) -> Iterator[str]:
-    lines = (derivation.start, *(step.to for step in derivation.steps))
+    lines = tuple(line for chain in derivation.chains for line in (chain.start, *(step.to for step in chain.steps)))
     functions = dict.fromkeys(function for line in lines for function in functions_in(line))
     named = _definitions((*derivation.given.facts, *lines))
     families = [name for name in named if is_family(name)]
@@ -62,11 +62,12 @@ def _definitions(lines: tuple[Term, ...]) -> tuple[Defined, ...]:
     return tuple(found)
 
 
-def _chain(derivation: Derivation) -> str:
+def _chain(chain: Chain) -> str:
     rows: list[str] = []
-    for number, step in enumerate(derivation.steps):
-        left = f"{latex(derivation.start)} " if number == 0 else " "
-        because = rf" && \text{{{_reason(step.because)}}}" if step.because else ""
+    for number, step in enumerate(chain.steps):
+        left = f"{latex(chain.start)} " if number == 0 else " "
+        said = "; ".join(part for part in (step.because, "known to be false" if step.false else "") if part)
+        because = rf" && \text{{{_reason(said)}}}" if said else ""
         rows.append(f"{left}&{RELATIONS[step.relation]} {latex(step.to)}{because}")
     return "$$\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}$$"
 

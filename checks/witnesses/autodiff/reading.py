@@ -23,6 +23,7 @@ from jax.extend.core import ClosedJaxpr, Jaxpr, Literal
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 Rule: TypeAlias = Callable[..., Any]
+Step: TypeAlias = "Callable[[list[Array]], list[Array]]"
 
 
 class UnknownPrimitive(Exception):
@@ -47,6 +48,7 @@ _CALLS = {
     "custom_lin": "call_jaxpr",
     "remat2": "jaxpr",
     "checkpoint": "jaxpr",
+    "scan": "jaxpr",
 }
 
 
@@ -65,7 +67,12 @@ def is_readable(program: ClosedJaxpr, arithmetic: Arithmetic) -> bool:
 
 def count(program: ClosedJaxpr) -> int:
     """How many equations it has, inner programs included."""
-    return sum(1 + (count(inner) if (inner := _inner(equation)) is not None else 0) for equation in program.jaxpr.eqns)
+    return sum(1 + _rounds(equation) * (count(inner) if (inner := _inner(equation)) is not None else 0) for equation in program.jaxpr.eqns)
+
+
+def _rounds(equation: Any) -> int:
+    """How often an inner program is carried out."""
+    return equation.params["length"] if equation.primitive.name == "scan" else 1
 
 
 def _is_known(equation: Any, arithmetic: Arithmetic) -> bool:
@@ -116,12 +123,27 @@ def _carry_out(equation: Any, operands: list[Array], arithmetic: Arithmetic) -> 
     inner, name = _inner(equation), equation.primitive.name
     if inner is not None:
         constants = [arithmetic.constant(_with_points(c)) for c in inner.consts]
-        return _read(inner.jaxpr, constants, operands, arithmetic)
+        step: Step = lambda arguments: _read(inner.jaxpr, constants, arguments, arithmetic)  # noqa: E731
+        return _scanned(equation.params, operands, step) if name == "scan" else step(operands)
     rule = arithmetic.rules.get(name)
     if rule is None:
         raise UnknownPrimitive(f"no arithmetic here knows JAX's primitive {name}")
     result = rule(equation.params, *operands)
     return result if equation.primitive.multiple_results and isinstance(result, list) else [result]
+
+
+def _scanned(params: Mapping[str, Any], operands: list[Array], step: Step) -> list[Array]:
+    """A loop of known length: what is carried from round to round, then each round's results stacked along the first axis."""
+    fixed, carried = params["num_consts"], params["num_carry"]
+    constants, carry, rows = operands[:fixed], operands[fixed : fixed + carried], operands[fixed + carried :]
+    rounds = range(params["length"])
+    kept: list[list[Array]] = []
+    for k in reversed(rounds) if params["reverse"] else rounds:
+        results = step([*constants, *carry, *(row[k] for row in rows)])
+        carry = results[:carried]
+        kept.append(results[carried:])
+    ordered = kept[::-1] if params["reverse"] else kept
+    return [*carry, *(np.stack(_spread(column)) for column in zip(*ordered, strict=True))]
 
 
 # ── moving entries about: the same for floats and for balls ───────────────────────────────────────

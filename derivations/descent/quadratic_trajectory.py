@@ -1,0 +1,41 @@
+"""On f = ½ Σ λᵢθᵢ² component i of gradient descent is (1 − αλᵢ)ᵗ θᵢ(0): one rate, a factor of its own for each component."""
+
+import jax
+from jax import numpy as jnp
+
+from checks.model import Chain, Derivation, Run, Step
+from checks.notation import at, defined, derivative, given, index, natural, positive, size, tabulated, total, vector
+from checks.sets import POSITIVE
+
+d = size("d")
+i, j = index("i", d), index("j", d)
+α, t = positive(r"\alpha"), natural("t")
+λ, θ, θ0 = vector(r"\lambda", d, POSITIVE), vector(r"\theta", d), vector("s", d)
+f = defined("f", total(j, λ[j] * θ[j] ** 2) / 2)
+u = defined("u", tabulated((1 - α * λ[j]) ** t * θ0[j], j))  # claimed to be θ after t steps from θ0
+
+
+def descend(α, λ, start, steps=12):
+    """Iterates (steps + 1, d) of gradient descent from ``start`` (d,)."""
+    slope = jax.grad(lambda θ: jnp.sum(λ * θ**2) / 2)
+
+    def step(θ, _):
+        return θ - α * slope(θ), θ
+
+    return jax.lax.scan(step, start, length=steps + 1)[1]
+
+
+derivation = Derivation(
+    title="on f = ½ Σ λᵢθᵢ² component i of gradient descent is (1 − αλᵢ)ᵗ θᵢ(0)",
+    source="homework 1.3; Goodfellow, Bengio & Courville, Deep Learning, section 4.3.1",
+    given=given(α, λ, θ, θ0, t),
+    start=u[i] - α * at(derivative(f, θ[i]), θ, u),
+    steps=(
+        Step(to=u[i] - α * λ[i] * u[i], because="component i of the gradient holds no other component"),
+        Step(to=(1 - α * λ[i]) * ((1 - α * λ[i]) ** t * θ0[i])),
+        Step(to=(1 - α * λ[i]) ** (t + 1) * θ0[i], because="one factor more: the same expression at t + 1"),
+    ),
+    claims=(Chain(start=at(u, t, 0), steps=(Step(to=θ0, because="the start"),)),),
+    program=descend,
+    run=Run(along=t, value=u),
+)
