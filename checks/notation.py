@@ -88,9 +88,9 @@ def real(name: str, values: NumberSet = REALS) -> Variable:
     return Variable(name, (), values)
 
 
-def positive(name: str) -> Variable:
-    """A positive real number."""
-    return Variable(name, (), POSITIVE)
+def positive(name: str, *shape: Dim) -> Variable:
+    """A positive real number, or an array of them."""
+    return Variable(name, shape, POSITIVE)
 
 
 def natural(name: str, low: int = 0) -> Variable:

@@ -5,12 +5,11 @@ from jax import numpy as jnp
 
 from checks.model import Chain, Derivation, Run, Step
 from checks.notation import at, defined, derivative, given, index, natural, positive, size, tabulated, total, vector
-from checks.sets import POSITIVE
 
 d = size("d")
 i, j = index("i", d), index("j", d)
 α, t = positive(r"\alpha"), natural("t")
-λ, θ, θ0 = vector(r"\lambda", d, POSITIVE), vector(r"\theta", d), vector("s", d)
+λ, θ, θ0 = positive(r"\lambda", d), vector(r"\theta", d), vector("s", d)
 f = defined("f", total(j, λ[j] * θ[j] ** 2) / 2)
 u = defined("u", tabulated((1 - α * λ[j]) ** t * θ0[j], j))  # claimed to be θ after t steps from θ0
 
