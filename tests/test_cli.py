@@ -275,6 +275,7 @@ def test_list_reads_titles_without_running_a_module(page: Callable[[str], str], 
     assert json.loads(capsys.readouterr().out.splitlines()[1]) == {
         "name": "algebra/square",
         "title": "The square, written out",
+        "false": False,
     }
 
 
