@@ -176,7 +176,8 @@ def _of_kind(term: t.Term) -> Iterator[Change]:
             yield "extra factor", lambda: above
         case t.Number(value):
             yield "constant", lambda: t.as_term(value + 1)
-            yield "constant", lambda: t.as_term(value - 1)
+            if value != 1:
+                yield "constant", lambda: t.as_term(value - 1)
             yield "constant", lambda: t.as_term(2 * value)
         case t.Inverse(argument):
             yield "inverse", lambda: argument

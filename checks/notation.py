@@ -8,7 +8,7 @@ written is what is checked.  Shapes are checked at once; a ``ShapeError`` names 
 
 Declaring: ``size``, ``sizes``, ``index``, ``real``, ``positive``, ``natural``, ``binary``, ``vector``, ``matrix``, ``symmetric``,
 ``positive_definite``,
-``table``, ``conditional``, ``family``, ``function``, ``defined``, ``given``.
+``table``, ``conditional``, ``family``, ``function``, ``defined``, ``given``; entries may lie in ``POSITIVE``, ``UNIT`` or ``COUNTS``.
 Writing: ``exp log sin cos tanh sqrt sigma softplus relu erf``, ``dot``, ``norm``, ``trace``, ``det``, ``inverse``,
 ``diag``,
 ``hadamard``, ``ones``, ``identity``, ``delta``, ``indicator``, ``maximum``,
@@ -25,7 +25,7 @@ from typing import Literal
 
 from checks.domains import Given
 from checks.functions import sqrt as sqrt
-from checks.sets import BINARY, POSITIVE, REALS, Finite, Integers, NumberSet, Structure
+from checks.sets import BINARY, POSITIVE, REALS, Finite, Integers, Interval, NumberSet, Structure
 from checks.terms import (
     Apply,
     At,
@@ -64,6 +64,9 @@ from checks.terms import (
     as_term,
     show,
 )
+
+UNIT = Interval(Fraction(0), Fraction(1))
+COUNTS = Integers(0, None)
 
 # ── declaring ─────────────────────────────────────────────────────────────────────────────────────
 

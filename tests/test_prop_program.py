@@ -42,11 +42,13 @@ def test_program_equals_definition(name: str) -> None:
         for position, variable in enumerate(variables):
             if targets and variable not in {target.array if isinstance(target, t.Entry) else target for target in targets}:
                 continue
+            if len(body.shape) + len(variable.shape) > 2:  # no matrix holds these slopes
+                continue
 
             def slope(*point: object, at: int = position) -> object:
                 import jax
 
-                return jax.grad(derivation.program, argnums=at)(*point)
+                return jax.jacobian(derivation.program, argnums=at)(*point)
 
             slopes = autodiff.program_agrees(t.Derivative(body, (variable,)), slope, variables, points)
             assert slopes.agreeing == slopes.points > 0, (variable.name, slopes)

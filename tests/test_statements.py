@@ -45,6 +45,7 @@ DECLARED = {
     r"a \in \mathbb{S}^d_{++}": t.Variable("a", (d, d), structure=Structure.POSITIVE_DEFINITE),
     r"a_i \in \mathbb{R}^d$ for $i = 1,\dots,n": t.Variable("a", (n, d)),
     r"a_1, \dots, a_n \in \mathbb{R}^d": t.Variable("a", (n, d)),
+    r"a_i \in \mathbb{R}^d,\ i = 1, \dots, n": t.Variable("a", (n, d)),
 }
 
 

@@ -14,7 +14,7 @@ from checks.judge.combining import Floats, combined
 from checks.judge.constraints import solved
 from checks.judge.domain import look, looked_over, part
 from checks.judge.naming import name_of
-from checks.judge.search import AGREEING_DIGITS, Claimed, Failure, Survey, real_batch, smallest, survey
+from checks.judge.search import AGREEING_DIGITS, Claimed, Failure, Survey, real_batch, smallest, survey, without_impossible_sizes
 from checks.judge.showing import counterexample, nested, number
 from checks.model import Claim
 from checks.sizes import Sizes, assignments, index_values, letters
@@ -39,7 +39,7 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
         proof = algebra.prove(left, right, claim.given, tried)
         if isinstance(proof, algebra.NoProof) and claimed.solved:
             proof = algebra.prove(*_on_constraints(claim.given, left, right), claimed.given, tried)
-    found = survey(claimed, tried, proved=isinstance(proof, algebra.Proof))
+    found, impossible = without_impossible_sizes(survey(claimed, tried, proved=isinstance(proof, algebra.Proof)))
     if found.failure is None and claim.relation != "=":
         found.failure = attack(claimed, tried)
     if found.failure is None and claim.relation == "=" and not found.one_sided_real:
@@ -48,7 +48,13 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
         return _failed(claim, claimed, found, start)
     if found.one_sided_real:
         return _one_sided(claim, claimed, found)
-    return combined(proof, found, _floats(claimed, tried), (*_remarks(claimed, found), *_constrained(claim, claimed)))
+    remarks = (*_remarks(claimed, found), *_constrained(claim, claimed), *map(_no_claim_at, impossible))
+    return combined(proof, found, _floats(claimed, tried), remarks)
+
+
+def _no_claim_at(sizes: Sizes) -> str:
+    lengths_there = ", ".join(f"{size.name} = {length}" for size, length in sizes.items())
+    return f"no claim at {lengths_there}: a side is undefined there for all values"
 
 
 def _constrained(claim: Claim, claimed: Claimed) -> tuple[str, ...]:
@@ -181,6 +187,9 @@ def _one_sided(claim: Claim, claimed: Claimed, found: Survey) -> Verdict:
         outside_points = [p for p, _ in seen.one_sided] + seen.undefined
         reason = f"{name_of(claimed, lattice, seen.holding, outside_points)}: elsewhere the {side} side is undefined"
     evidence = (Evidence(witness="ball", says=f"{side} side undefined", points=len(found.one_sided_real)),)
+    if not found.agreeing and not found.undecided and not seen.holding:
+        reason = f"the {side} side is undefined at every point tried where the {other} side is defined"
+        return Refuted(counterexample=outside, reason=reason, evidence=evidence)
     return Conditional(holds_where=reason, outside=outside, evidence=evidence)
 
 

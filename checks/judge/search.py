@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -86,6 +86,7 @@ class Survey:
     one_sided: list[tuple[Point, Undefined]] = field(default_factory=list[tuple[Point, Undefined]])
     one_sided_real: list[tuple[Point, Undefined]] = field(default_factory=list[tuple[Point, Undefined]])
     agreeing_real: int = 0
+    agreeing_at: list[Sizes] = field(default_factory=list[Sizes])
 
     @property
     def compared(self) -> int:
@@ -116,6 +117,7 @@ def survey(claimed: Claimed, assignments: tuple[Sizes, ...], *, proved: bool) ->
     points, thorough = (FEWEST_POINTS, 0) if proved else (MOST_POINTS, THOROUGH_POINTS)
     real_points = PROVED_REAL_POINTS if proved else REAL_POINTS
     for sizes in assignments:
+        before = found.agreeing
         for indices in index_values((claimed.left, claimed.right), sizes):
             lattice = Lattice(claimed.given, claimed.variables, sizes, indices)
             for tried, (point, numbers) in enumerate(_points(claimed, lattice, points, real_points)):
@@ -126,7 +128,27 @@ def survey(claimed: Claimed, assignments: tuple[Sizes, ...], *, proved: bool) ->
                 _counted(found, claimed.outcome(point, enough), point, lattice, numbers)
                 if found.failure is not None:
                     return found
+        if found.agreeing > before:
+            found.agreeing_at.append(sizes)
     return found
+
+
+def without_impossible_sizes(found: Survey) -> tuple[Survey, tuple[Sizes, ...]]:
+    """The survey without the lengths at which a side has no value anywhere, and those lengths.
+
+    XᵀX has no inverse where X has more columns than rows, whatever its entries are: a line with (XᵀX)⁻¹ in it is not
+    about such an X.  That holds only where there are lengths at which both sides have values.
+    """
+    met = [point.sizes for point, _ in (*found.one_sided, *found.one_sided_real)]
+    if not found.agreeing_at or all(sizes in found.agreeing_at for sizes in met):
+        return found, ()
+    impossible = [sizes for sizes in met if sizes not in found.agreeing_at]
+
+    def kept(listed: list[tuple[Point, Undefined]]) -> list[tuple[Point, Undefined]]:
+        return [(point, sides) for point, sides in listed if point.sizes in found.agreeing_at]
+
+    distinct = tuple(sizes for k, sizes in enumerate(impossible) if sizes not in impossible[:k])
+    return replace(found, one_sided=kept(found.one_sided), one_sided_real=kept(found.one_sided_real)), distinct
 
 
 def _counted(found: Survey, outcome: Outcome, point: Point, lattice: Lattice, numbers: tuple[Fraction, ...] | None) -> None:

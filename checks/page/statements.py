@@ -92,9 +92,9 @@ class _Reader:
         for row in parse_rows(formula.text):
             for item in row.node.items if isinstance(row.node, s.Listing) else (row.node,):
                 self._foresee_declaration(item)
-            if isinstance(row.node, s.Listing):
+            for part in _ranges(row.node.items)[1] if isinstance(row.node, s.Listing) else ():
                 try:
-                    index = range_of(row.node.items, self.scope)
+                    index = range_of(part, self.scope)
                 except s.UnreadableFormula:
                     index = None
                 if index is not None:
@@ -170,11 +170,13 @@ class _Reader:
     def _node(self, node: s.Node, row: Row, formula: Formula) -> None:
         match node:
             case s.Listing(items, separators) if not {r"\land", r"\lor"} & set(separators):
-                index = range_of(items, self.scope)
-                if index is not None:
-                    self.scope = self.scope.with_run(index)
+                items, ranges = _ranges(items)
+                for part in ranges:
+                    index = range_of(part, self.scope)
+                    if index is not None:
+                        self.scope = self.scope.with_run(index)
+                if ranges and not items:
                     self._list(self.declared, node, formula)
-                    return
                 self._items(items, row, formula)
             case s.Related():
                 self._related(node, row, formula)
@@ -467,6 +469,27 @@ class _Reader:
         occurring |= dict.fromkeys(variable for fact in facts for variable in free_of_binders(fact))
         declared = tuple(variable for variable in self.scope.variables() if variable in occurring)
         return Given((*declared, *(variable for variable in occurring if variable not in declared)), facts)
+
+
+Items = tuple[s.Node, ...]
+
+
+def _ranges(items: Items) -> tuple[Items, tuple[Items, ...]]:
+    r"""The items of a list without the ranges ``i = 1, \dots, n`` in it, and those ranges."""
+    kept: list[s.Node] = []
+    ranges: list[Items] = []
+    position = 0
+    while position < len(items):
+        match items[position : position + 3]:
+            case (s.Related((s.Name(), _), ("=",)), s.Symbol(), _) as found:
+                ranges.append(found)
+                position += 3
+            case (first, *_):
+                kept.append(first)
+                position += 1
+            case _:
+                break
+    return tuple(kept), tuple(ranges)
 
 
 def _propositions(rows: tuple[Row, ...]) -> list[Row]:

@@ -20,11 +20,10 @@ from checks.witnesses.algebra.evaluate import Entries, Evaluation, Scope
 from checks.witnesses.algebra.tower import COMPLEX, ORDERED, OutsideModel, Tower, Value
 
 ENOUGH = 100  # a false identity survives one good point with a chance below 1/2, so all of them below 2^-100
-POINTS = 128
-POINTS_WITH_SIGNS = 1024  # each sign that is read halves the good points, or parts them into cases
+# Each sign that is read (a root, a modulus) halves the good points: more are taken where too few were good.
+POINTS = (128, 1024, 16384)
 MOST_COMBINATIONS = 64
 TRIGONOMETRIC = ("sin", "cos", "tan", "cot", "sec", "csc")
-KINKED = ("abs", "sign", "relu")
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,10 @@ class Unequal:
 
 @dataclass(frozen=True)
 class Outside:
-    """The model does not cover these sides."""
+    """The model does not cover these sides; ``some`` points were good, though fewer than enough."""
 
     reason: str
+    some: bool = False
 
 
 Outcome = Equal | Unequal | Outside
@@ -65,11 +65,14 @@ def test_identity(
     A variable with finitely many values is first taken to be any number at all; where that does not do, every
     combination of its values is gone through.
     """
-    primes = COMPLEX if _has(left, right, functions=TRIGONOMETRIC) else ORDERED
-    outcome = _attempt(left, right, given, sizes, indices, primes, enumerated=False, lettered=every_size)
-    if isinstance(outcome, Equal) or every_size or not _has_finite(left, right, given):
-        return outcome
-    return _attempt(left, right, given, sizes, indices, primes, enumerated=True, lettered=False)
+    outcome: Outcome = Outside("nothing was tried")
+    for points in POINTS:
+        outcome = _attempt(left, right, given, sizes, indices, points, enumerated=False, lettered=every_size)
+        if not isinstance(outcome, Equal) and not every_size and _has_finite(left, right, given):
+            outcome = _attempt(left, right, given, sizes, indices, points, enumerated=True, lettered=False)
+        if not (isinstance(outcome, Outside) and outcome.some):
+            break
+    return outcome
 
 
 test_identity.__test__ = False  # type: ignore[attr-defined] # a verb of the page, not a test of pytest's
@@ -79,7 +82,7 @@ def test_at(left: t.Term, right: t.Term, point: Point) -> Outcome:
     """Test left = right at one rational point only: every letter is worth what it is there."""
     primes = COMPLEX if _has(left, right, functions=TRIGONOMETRIC) else ORDERED
     try:
-        tower = Tower.over(primes, POINTS)
+        tower = Tower.over(primes, POINTS[0])
         values: dict[t.Variable, Entries] = dict(point.values)
         evaluation = Evaluation(tower, point.sizes, Scope(values, point.indices, {}))
         a, b = (evaluation.entries(side, evaluation.scope) for side in (left, right))
@@ -99,12 +102,12 @@ def _attempt(
     given: Given,
     sizes: Mapping[t.Size, int],
     indices: Mapping[t.Index, Fraction],
-    primes: tuple[int, ...],
+    points: int,
     *,
     enumerated: bool,
     lettered: bool,
 ) -> Outcome:
-    points = POINTS_WITH_SIGNS if _reads_signs(left, right) else POINTS
+    primes = COMPLEX if _has(left, right, functions=TRIGONOMETRIC) else ORDERED
     try:
         sampler = _Sampler(given, sizes, enumerated=enumerated)
         variables = tuple(dict.fromkeys((*t.free_variables(left), *t.free_variables(right))))
@@ -136,7 +139,7 @@ def _compared(tower: Tower, left: Entries, right: Entries, enough: int) -> Outco
             return Unequal()
         least = min(least, good)
     if least < enough:
-        return Outside(f"only {least} of {tower.points} random points were in the domain")
+        return Outside(f"only {least} of {tower.points} random points were in the domain", some=least > 0)
     return Equal(least)
 
 
@@ -147,23 +150,6 @@ def _has(*sides: t.Term, functions: tuple[str, ...]) -> bool:
 def _has_finite(left: t.Term, right: t.Term, given: Given) -> bool:
     variables = (*t.free_variables(left), *t.free_variables(right))
     return any(isinstance(narrowed(v, given), Finite | Integers) for v in variables)
-
-
-def _reads_signs(*sides: t.Term) -> bool:
-    def reads(part: t.Term) -> bool:
-        match part:
-            case t.Apply(function):
-                return function in KINKED
-            case t.Power(_, t.Number(exponent)):
-                return exponent.denominator != 1
-            case t.Extremum() | t.Indicator() | t.Cases() | t.Norm():
-                return True
-            case t.Reduce(kind, _, _, condition):
-                return kind in {"max", "min"} or condition is not None
-            case _:
-                return False
-
-    return any(reads(part) for side in sides for part in t.walk(side))
 
 
 @dataclass(frozen=True)

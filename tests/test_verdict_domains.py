@@ -1,0 +1,41 @@
+"""Sides without a value: where that says something of the claim, and where there is no claim."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.judge import judge_page
+from checks.page.documents import formulas
+from checks.page.statements import read_page
+from checks.verdicts import Conditional, Proved, Refuted, Verdict
+
+
+def verdict(text: str) -> Verdict:
+    (found,) = judge_page(read_page("page.md", formulas(text))).verdicts
+    return found
+
+
+def test_lengths_at_which_nothing_has_an_inverse_are_left_out() -> None:
+    found = verdict(r"Let $X\in\mathbb{R}^{n\times d}$, $y\in\mathbb{R}^n$. $$X^\top X(X^\top X)^{-1}X^\top y = X^\top y$$")
+    assert isinstance(found, Proved)
+    assert any("no claim at n = 2, d = 3" in remark for remark in found.remarks)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"Let $v \in \mathbb{R}^n$. $$\sum_{i=1}^n v_i = \sum_{i=1}^n v_{i+1}$$",
+        r"Let $x \in \mathbb{R}$. $$\sqrt{-1-x^2} = x$$",
+        r"Let $x \in \mathbb{R}$. $$\log(x) = \log(-x)$$",
+    ],
+)
+def test_a_side_that_never_has_a_value_refutes(claim: str) -> None:
+    found = verdict(claim)
+    assert isinstance(found, Refuted)
+    assert "undefined at every point tried" in found.reason
+
+
+def test_a_side_that_has_values_on_a_part_is_a_condition() -> None:
+    found = verdict(r"Let $x \in \mathbb{R}$. $$\log(x^2) = 2\log x$$")
+    assert isinstance(found, Conditional)
+    assert "x > 0" in found.holds_where
