@@ -120,13 +120,21 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class Unread:
-    """A claim that could not be read; ``message`` shows the offending text and what was expected."""
+    """A claim that could not be read; ``message`` shows the offending text and what was expected.
+
+    ``misfit`` where it was understood, and a side of it is a product of shapes that do not fit: the claim is no more true
+    than a wrong one, and its sides and relation are kept.
+    """
 
     message: str
     source: str
     place: Place
     chain: int
     step: int
+    misfit: bool = False
+    left_source: str = ""
+    relation: str = ""
+    right_source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from checks.judge import equality, equivalence, optimisers, proportional
 from checks.judge.chains import with_chain_remarks
 from checks.judge.mending import mended
 from checks.model import Claim, Derivation, Page, Report, Unread, claims_of
-from checks.verdicts import Refuted, Undecided, Unreadable, Verdict
+from checks.verdicts import Evidence, Refuted, Undecided, Unreadable, Verdict
 from checks.witnesses.ball import TooLarge
 
 
@@ -40,7 +40,12 @@ def chain_starts(claims: Sequence[Claim | Unread]) -> dict[int, t.Term]:
 
 def judge_step(claim: Claim | Unread, starts: Mapping[int, t.Term]) -> Verdict:
     """The verdict on one step, without help and without what its chain says of it."""
-    return Unreadable(reason=claim.message) if isinstance(claim, Unread) else judge(claim, starts[claim.chain])
+    if isinstance(claim, Claim):
+        return judge(claim, starts[claim.chain])
+    if claim.misfit:
+        evidence = (Evidence(witness="shapes", says=claim.message),)
+        return Refuted(counterexample=None, reason=claim.message, evidence=evidence)
+    return Unreadable(reason=claim.message)
 
 
 def with_help(claim: Claim | Unread, verdict: Verdict) -> Verdict:

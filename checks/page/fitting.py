@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from checks.terms import (
+    Apply,
     Compare,
+    Derivative,
     Dim,
     Hadamard,
     Index,
@@ -22,6 +24,7 @@ from checks.terms import (
     Quotient,
     Relation,
     Shape,
+    ShapeError,
     Size,
     Term,
     Times,
@@ -31,9 +34,14 @@ from checks.terms import (
     product_shape,
     rebuild,
     sizes_in,
+    walk,
 )
 
 OPEN = "?"
+
+
+class Misfit(ShapeError):
+    """Factors that no reading of what is written can multiply: their shapes are known, and do not fit."""
 
 
 def is_open(dim: Dim) -> bool:
@@ -152,9 +160,20 @@ class Fitting:
         return left, right
 
     def product(self, factors: tuple[Term, ...]) -> Term:
-        """The product of neighbours: arrays are matrix-multiplied, numbers scale; a run that ends as 1×1 is a number again."""
+        """The product of neighbours: arrays are matrix-multiplied, numbers scale; a run that ends as 1×1 is a number again.
+
+        Raises ``ShapeError``, and ``Misfit`` where neither the other layout of a derivative nor an elementwise product can be meant.
+        """
         if len(factors) == 1:
             return factors[0]
+        try:
+            return self._multiplied(factors)
+        except Misfit as error:
+            if any(_has_other_readings(part) for factor in factors for part in walk(factor)):
+                raise ShapeError(str(error)) from None
+            raise
+
+    def _multiplied(self, factors: tuple[Term, ...]) -> Term:
         groups: list[Term] = []
         run: list[Term] = []
         shape: Shape = ()
@@ -179,7 +198,13 @@ class Fitting:
         inner, outer = self.length(left[1] if len(left) == 2 else 1), self.length(right[0])
         if 1 not in {inner, outer}:  # an open length is never taken to be 1: `x I` is a mistake and no product
             self.same(inner, outer)
-        return product_shape(self.shape(left), self.shape(right))
+        left, right = self.shape(left), self.shape(right)
+        try:
+            return product_shape(left, right)
+        except ShapeError as error:
+            if any(map(is_open, (*left, *right))) or len(left) == len(right) == 1:  # two columns may be meant entry by entry
+                raise
+            raise Misfit(str(error)) from None
 
     def _run(self, run: list[Term]) -> Term:
         settled = self.settled(run)
@@ -191,6 +216,11 @@ class Fitting:
             if is_open(size):
                 return size.name.partition(" ")[2]
         return None
+
+
+def _has_other_readings(part: Term) -> bool:
+    """A derivative has another layout, and functions of arrays are often multiplied entry by entry without saying so."""
+    return isinstance(part, Derivative) or (isinstance(part, Apply) and part.shape != ())
 
 
 def _zero_like(side: Term, other: Term) -> Term:

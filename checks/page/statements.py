@@ -21,6 +21,7 @@ from checks.page.binding import free_of_binders
 from checks.page.declarations import declare, declare_function, positive_definite, range_of
 from checks.page.elaborate import Formula as Reading
 from checks.page.elaborate import elaborate
+from checks.page.fitting import Misfit
 from checks.page.letters import key, latex, names_in
 from checks.page.logic import proposition
 from checks.page.names import Declared, Lost, Quantity, Scope
@@ -423,7 +424,28 @@ class _Reader:
                 )
                 self.claims.append(claim)
             except (s.UnreadableFormula, ShapeError, RecursionError) as error:
-                self._failed_step(error, node, formula)
+                failed = self._failed_step(error, node, formula)
+                if side is not None and left is not None and relation not in BETWEEN_EQUATIONS and self._misfits(left, side):
+                    failed = replace(
+                        failed,
+                        misfit=True,
+                        left_source=_slice(left_text, left),
+                        relation=STEPS[relation],
+                        right_source=_slice(formula.text, side),
+                    )
+                self.claims.append(failed)
+
+    def _misfits(self, left: s.Node, right: s.Node) -> bool:
+        """Whether the shapes of a side cannot fit, and that is all that keeps the sides from being read."""
+        causes: list[BaseException | None] = []
+        for side in (left, right):
+            try:
+                elaborate(side, self.scope)
+            except s.UnreadableFormula as error:
+                causes.append(error.__cause__)
+            except RecursionError:
+                return False
+        return bool(causes) and all(isinstance(cause, Misfit) for cause in causes)
 
     def _up_to(self, relation: str, subscript: s.Node | None, node: s.Node) -> Term | None:
         r"""The variable that ``\propto_\theta`` is up to."""
@@ -433,19 +455,17 @@ class _Reader:
             raise s.UnreadableFormula(r"\propto needs the variable that it is up to, for example \propto_\theta", node.span)
         return elaborate(subscript, self.scope)
 
-    def _failed_step(self, error: Exception, node: s.Related, formula: Formula) -> None:
+    def _failed_step(self, error: Exception, node: s.Related, formula: Formula) -> Unread:
         assert self.chain is not None
         known = isinstance(error, s.UnreadableFormula)
         span = error.span if known else node.span  # type: ignore[attr-defined]
         reason = error.reason if known else str(error)  # type: ignore[attr-defined]
-        self.claims.append(
-            Unread(
-                message=reason,
-                source=" ".join(formula.text[node.span.start : node.span.end].split()),
-                place=formula.place(span.start, max(span.end, span.start + 1)),
-                chain=self.chain.number,
-                step=self.chain.steps,
-            )
+        return Unread(
+            message=reason,
+            source=" ".join(formula.text[node.span.start : node.span.end].split()),
+            place=formula.place(span.start, max(span.end, span.start + 1)),
+            chain=self.chain.number,
+            step=self.chain.steps,
         )
 
     def _sides(self, left: s.Node, relation: str, right: s.Node) -> tuple[Term, Term]:

@@ -45,7 +45,7 @@ def without_steps(path: str, verdict: str, message: str) -> str:
 
 def _step(claim: Claim | Unread, verdict: Verdict, diagnostic: Diagnostic) -> dict[str, Json]:
     place = diagnostic.place
-    left, right = (claim.source, "") if isinstance(claim, Unread) else source_of(claim)
+    left, right = (claim.left_source or claim.source, claim.right_source) if isinstance(claim, Unread) else source_of(claim)
     step: dict[str, Json] = {
         "line": place.line,
         "column": place.column,
@@ -53,7 +53,7 @@ def _step(claim: Claim | Unread, verdict: Verdict, diagnostic: Diagnostic) -> di
         "end_column": place.end_column,
         "chain": claim.chain,
         "step": claim.step,
-        "relation": "" if isinstance(claim, Unread) else claim.relation,
+        "relation": claim.relation,
         "left": left,
         "right": right,
         "reason": "" if isinstance(claim, Unread) else claim.reason,
