@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from checks import terms as t
+from checks.domains import Given
 from checks.judge import judge_page
+from checks.judge.implying import implied
+from checks.model import Claim, Page
 from checks.page.reading import read_file
+from checks.sizes import assignments
 from checks.verdicts import Agrees, Conditional, Proved, Refuted, Undecided, Verdict
+from checks.witnesses import algebra
 
 ONE, PAIR = r"$x \in \mathbb{R}$", r"$x, y \in \mathbb{R}$"
 POS, PONE = r"$x, y \in \mathbb{R}_{>0}$", r"$x \in \mathbb{R}_{>0}$"
@@ -162,19 +168,38 @@ FALSE = (
     (r"$\theta \in (0,1)$, $a, b > 0$", r"\theta^{a}(1-\theta)^{b-1} \propto_\theta \theta^{a-1}(1-\theta)^{b-1}"),
 )
 
+# true, and by exact algebra
+PROVED = (
+    (ONE, r"x^2 = 1 \iff x = \pm 1"),
+    (ONE, r"x = 1 \implies x^2 = 1"),
+    (ONE, r"x^2 - 5x + 6 = 0 \iff x = 2 \lor x = 3"),
+    (ONE, r"-2x < 4 \iff x > -2"),
+    (LINE, r"ax + b = 0 \iff x = -\frac{b}{a}"),
+    (STEP, r"|1 - \alpha\lambda| < 1 \iff 0 < \alpha < \frac{2}{\lambda}"),
+    (COUNTS, r"\frac{n}{\lambda} - \sum_{i=1}^n x_i = 0 \iff \lambda = \frac{n}{\sum_{i=1}^n x_i}"),
+    (FIT, r"2X^\top(Xw - y) + 2\lambda w = 0 \iff w = (X^\top X + \lambda I)^{-1}X^\top y"),
+    (PD, r"Ax = b \iff x = A^{-1}b"),
+    (SOLVE, r"BA = C \iff B = CA^{-1}"),
+)
+
 PARTLY = (
     (r"$a, b, x \in \mathbb{R}$", r"ax = b \iff x = \frac{b}{a}"),
     (r"$A \in \mathbb{R}^{n\times n}$, $x, b \in \mathbb{R}^n$", r"Ax = b \iff x = A^{-1}b"),
 )
 
 
-def verdict_of(declared: str, claim: str) -> Verdict:
-    """The verdict on the one step of a display below one line of declarations."""
+def page_of(declared: str, claim: str) -> Page:
+    """A display below one line of declarations, read."""
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.md"
         page.write_text(f"Let {declared}. Then\n\n$${claim}.$$\n", encoding="utf-8")
-        (verdict,) = judge_page(read_file(page)).verdicts
-        return verdict
+        return read_file(page)
+
+
+def verdict_of(declared: str, claim: str) -> Verdict:
+    """The verdict on the one step of the page."""
+    (verdict,) = judge_page(page_of(declared, claim)).verdicts
+    return verdict
 
 
 @pytest.mark.parametrize(("declared", "claim"), TRUE)
@@ -185,6 +210,19 @@ def test_true_relations_stand(declared: str, claim: str) -> None:
 @pytest.mark.parametrize(("declared", "claim"), FALSE)
 def test_false_relations_are_refuted(declared: str, claim: str) -> None:
     assert isinstance(verdict_of(declared, claim), Refuted)
+
+
+@pytest.mark.parametrize(("declared", "claim"), PROVED)
+def test_what_algebra_can_show_is_proved(declared: str, claim: str) -> None:
+    assert isinstance(verdict_of(declared, claim), Proved)
+
+
+@pytest.mark.parametrize(("declared", "claim"), [case for case in FALSE if r"\propto" not in case[1]])
+def test_no_false_relation_has_a_proof(declared: str, claim: str) -> None:
+    (step,) = page_of(declared, claim).claims
+    assert isinstance(step, Claim)
+    pairs = {"⇔": [(step.left, step.right), (step.right, step.left)], "⇒": [(step.left, step.right)]}[step.relation]
+    assert not all(implied(*pair, step.given) for pair in pairs)
 
 
 @pytest.mark.parametrize(("declared", "claim"), PARTLY)
@@ -201,4 +239,15 @@ def test_the_direction_that_fails_is_named_with_its_point() -> None:
 
 
 def test_what_is_never_true_is_not_said_to_agree() -> None:
-    assert isinstance(verdict_of(ONE, r"x^2 = -1 \iff x^4 = -2"), Undecided)
+    assert isinstance(verdict_of(ONE, r"\sin x = 2 \iff \cos x = 3"), Undecided)
+
+
+def test_algebra_does_not_take_a_square_matrix_for_its_transpose() -> None:
+    n = t.Size("n")
+    matrix = t.Variable("C", (n, n))
+    i, j = (t.Index(name, t.as_term(1), n) for name in "ij")
+    tried = assignments((n,))
+    given = Given((matrix,))
+    assert isinstance(algebra.prove(matrix, matrix.T, given, tried), algebra.NoProof)
+    assert isinstance(algebra.prove(matrix[i, j], matrix[j, i], given, tried), algebra.NoProof)
+    assert isinstance(algebra.prove(matrix.T.T, matrix, given, tried), algebra.Proof)

@@ -1,11 +1,210 @@
-"""Proofs that one condition implies another.  Verb: ``implied``."""
+"""Proofs that one condition implies another: both sides vanish together, or the solved form is put in.
+
+An equation is its residual, left less right.  It follows from another whose residual times a number (or a matrix) it is; a
+solved equation ``v = e`` is put into what it is to imply.  Only conditions whose sides are defined on the whole domain are
+looked at, so that an identity of residuals holds wherever truth values are compared.
+
+Verb: ``implied``.
+"""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from math import isfinite
+
+from checks import instances
 from checks import terms as t
-from checks.domains import Given
+from checks.domains import Given, Lattice, Point
+from checks.judge.conditions import residual
+from checks.judge.search import admits
+from checks.judge.signs import ANY, MINUS, PLUS, is_defined, is_definite, signs
+from checks.sets import Structure
+from checks.sizes import assignments, index_values, letters
+from checks.witnesses import algebra, ball
+from checks.witnesses.algebra import written_out
+
+MOST_FACTORS = 8
+POWERS = (1, -1, 2, -2)
+MIRRORED: dict[t.Relation, t.Relation] = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 
 
 def implied(left: t.Term, right: t.Term, given: Given) -> str:
     """Why the right condition holds wherever the left one does; "" where no proof was found."""
+    left, right = (_plain(written_out(side), given) for side in (left, right))
+    defined = all(is_defined(part, given) for side in (left, right) for part in _sides(side))
+    return _implied(left, right, given) if defined else ""
+
+
+def _sides(condition: t.Term) -> Iterator[t.Term]:
+    if isinstance(condition, t.Compare):
+        yield from (condition.left, condition.right)
+    elif isinstance(condition, t.Logic):
+        for part in condition.terms:
+            yield from _sides(part)
+
+
+def _plain(condition: t.Term, given: Given) -> t.Term:
+    """With |a| < b written as −b < a < b, and greater-than turned round."""
+    match condition:
+        case t.Logic(kind, parts):
+            return t.Logic(kind, tuple(_plain(part, given) for part in parts))
+        case t.Compare("<" | "≤" as relation, t.Apply("abs", a), b):
+            return t.Logic("and", (t.Compare(relation, -b, a), t.Compare(relation, a, b)))
+        case t.Compare(">" | "≥" as relation, a, b):
+            return _plain(t.Compare(MIRRORED[relation], b, a), given)
+        case _:
+            return condition
+
+
+def _implied(left: t.Term, right: t.Term, given: Given) -> str:
+    if isinstance(right, t.Logic) and right.kind == "and":
+        return _all(_implied(left, part, given) for part in right.terms)
+    if isinstance(left, t.Logic) and left.kind == "or":
+        return _all(_implied(part, right, given) for part in left.terms)
+    if isinstance(left, t.Logic) and left.kind == "and":
+        return next((how for part in left.terms if (how := _implied(part, right, given))), "")
+    if isinstance(right, t.Logic) and right.kind == "or":
+        product = _product(right)
+        if product is not None and isinstance(left, t.Compare) and (how := _between(left, product, given)):
+            return how
+        return next((how for part in right.terms if (how := _implied(left, part, given))), "")
+    if isinstance(left, t.Compare) and isinstance(right, t.Compare):
+        return _put_in(left, right, given) or _between(left, right, given)
     return ""
+
+
+def _all(reasons: Iterator[str]) -> str:
+    found: dict[str, None] = {}
+    for reason in reasons:
+        if not reason:
+            return ""
+        found[reason] = None
+    return ", ".join(found)
+
+
+def _product(condition: t.Logic) -> t.Compare | None:
+    """One of several numbers is zero where their product is."""
+    parts = [part for part in condition.terms if isinstance(part, t.Compare) and part.relation == "=" and part.left.shape == ()]
+    if len(parts) < len(condition.terms):
+        return None
+    return t.Compare("=", t.Times(tuple(residual(part) for part in parts)), t.as_term(0))
+
+
+def _equal(left: t.Term, right: t.Term, given: Given) -> bool:
+    tried = assignments(letters(left, right, *given.variables))
+    return isinstance(algebra.prove(left, right, given, tried), algebra.Proof)
+
+
+# ── the solved form ───────────────────────────────────────────────────────────────────────────────
+
+
+def _put_in(left: t.Compare, right: t.Compare, given: Given) -> str:
+    """``v = e`` put into an equation: where v = e holds, e is one of the values that v may have."""
+    if left.relation != "=" or right.relation != "=":
+        return ""
+    for v, e in ((left.left, left.right), (left.right, left.left)):
+        if isinstance(v, t.Variable) and v not in t.free_variables(e) and v.structure is Structure.FREE:
+            ours, theirs = (t.At(side, ((v, e),)) for side in (right.left, right.right))
+            if _equal(ours, theirs, given):
+                return f"{v.name} put in"
+    return ""
+
+
+# ── residuals ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _between(left: t.Compare, right: t.Compare, given: Given) -> str:
+    if left.relation != right.relation and not (left.relation == "<" and right.relation == "≤"):
+        return ""
+    ours, theirs = residual(left), residual(right)
+    for factor in _factors(ours, theirs, given):
+        found = signs(factor, given)
+        if left.relation == "≠" and 0 in found:
+            continue
+        if left.relation in {"<", "≤"} and found != PLUS:
+            continue
+        if _equal(theirs, t.Times((factor, ours)), given):
+            return "the sides' differences are multiples of each other"
+    if left.relation == "=" and ours.shape != () and ours.shape == theirs.shape and _by_matrix(ours, theirs, given):
+        return "the sides' differences are multiples of each other by an invertible matrix"
+    return ""
+
+
+def _by_matrix(ours: t.Term, theirs: t.Term, given: Given) -> bool:
+    """Whether A theirs = k ours for a definite A in either: then ours = 0 makes theirs 0."""
+    matrices = dict.fromkeys(
+        part.argument if isinstance(part, t.Inverse) else part
+        for side in (ours, theirs)
+        for part in t.walk(side)
+        if isinstance(part, t.Inverse | t.Variable) and part.shape == (ours.shape[0], ours.shape[0])
+    )
+    for matrix in itertools.islice((m for m in matrices if is_definite(m, given)), 3):
+        products = [t.MatMul((matrix, theirs))] if len(theirs.shape) == 1 else [t.MatMul((matrix, theirs)), t.MatMul((theirs, matrix))]
+        for product in products:
+            for factor in _factors(ours, product, given):
+                if _equal(product, t.Times((factor, ours)), given):
+                    return True
+    return False
+
+
+def _factors(ours: t.Term, theirs: t.Term, given: Given) -> Iterator[t.Term]:
+    """Numbers c, defined everywhere, with theirs = c ours at a few points: constants times powers of what is never zero."""
+    if ours.shape != theirs.shape:
+        return
+    basis = _never_zero((ours, theirs), given)
+    points = _sampled(ours, theirs, given)
+    if not points:
+        return
+    singles = [base if power == 1 else base ** t.as_term(power) for base in basis for power in POWERS]
+    pairs = [a * b for a, b in itertools.combinations(singles[:24], 2)]
+    for candidate in (t.as_term(1), *singles, *pairs):
+        scale = _scale(points, candidate)
+        if scale is not None:
+            yield t.as_term(scale) * candidate
+
+
+def _never_zero(sides: tuple[t.Term, ...], given: Given) -> list[t.Term]:
+    found: dict[t.Term, None] = {}
+    for side in sides:
+        for part in t.walk(side):
+            simple = part.base if isinstance(part, t.Power) else part
+            numeric = simple.shape == () and not isinstance(simple, t.Number | t.Constant | t.Negative | t.Index | t.Compare | t.Logic)
+            if numeric and set(t.free_indices(simple)) <= set(t.free_indices(side)) and simple not in found:
+                known = signs(simple, given)
+                if (known in (PLUS, MINUS) or known == ANY - {0}) and is_defined(simple, given):
+                    found[simple] = None
+    return list(found)[:MOST_FACTORS]
+
+
+def _sampled(ours: t.Term, theirs: t.Term, given: Given) -> list[tuple[Point, float, float]]:
+    """Both residuals, in their first entry, at a few points where they do not vanish."""
+    ours, theirs = instances.concrete(ours, theirs)
+    found = dict.fromkeys((*t.free_variables(ours), *t.free_variables(theirs), *given.variables))
+    sizes = assignments(letters(ours, theirs, *found))[-1]
+    indices = next(index_values((ours, theirs), sizes), {})
+    lattice = Lattice(replace(given, variables=tuple(found)), tuple(found), sizes, indices)
+    points: list[tuple[Point, float, float]] = []
+    for choice in lattice.choices(30):
+        point = lattice.point(choice)
+        if point is None or not admits(lattice.given, point):
+            continue
+        a, b = (float(ball.enclose(side, point, 106)[0]) for side in (ours, theirs))
+        if isfinite(a) and isfinite(b) and a and b:
+            points.append((point, a, b))
+    return points[-4:]
+
+
+def _scale(points: list[tuple[Point, float, float]], candidate: t.Term) -> Fraction | None:
+    """The constant that theirs / (ours candidate) is at all the points, if it is a simple one."""
+    found: list[float] = []
+    for point, ours, theirs in points:
+        value = float(ball.enclose(instances.concrete(candidate)[0], point, 106)[0])
+        if not value or not isfinite(value):
+            return None
+        found.append(theirs / (ours * value))
+    if max(found) - min(found) > 1e-9 * max(map(abs, found)):
+        return None
+    return Fraction(found[0]).limit_denominator(1000)

@@ -43,7 +43,7 @@ def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, .
     if not letters:
         outcome = _everywhere(left, right, given, {}, every_size=False)
         return _concluded(outcome, f"identity test at {{points}} random points, {BOUND}", "", every_size=True)
-    places = {letter: 1 + _contractions(letter, left, right) for letter in letters}
+    places = {letter: max(1, _open(letter, left, right)) + _contractions(letter, left, right) for letter in letters}
     if max(places.values()) <= MOST_PLACES:
         outcome = _everywhere(left, right, given, places, every_size=True)
         if isinstance(outcome, Equal):
@@ -101,6 +101,12 @@ def written_out(term: t.Term) -> t.Term:
         return done[current]
 
     return visit(term)
+
+
+def _open(letter: t.Size, left: t.Term, right: t.Term) -> int:
+    """How many places of the letter an entry of the sides is chosen by: two for a square matrix, whose transpose is another one."""
+    free = dict.fromkeys((*t.free_indices(left), *t.free_indices(right)))
+    return max(left.shape.count(letter), right.shape.count(letter)) + sum(index.high == letter for index in free)
 
 
 def _contractions(letter: t.Size, *sides: t.Term) -> int:

@@ -262,8 +262,7 @@ def exact(term: Term, point: Point) -> tuple[Fraction, ...] | None:
 def enclose_near(term: Term, point: Point, near: Mapping[Variable, tuple[arb, ...]], bits: int) -> tuple[arb, ...]:
     """The entries of ``term`` for *every* value, within the balls of ``near``, of the variables listed there; as ``enclose``."""
     with _working(bits):
-        bindings: dict[Term, Entries] = {}
-        bindings.update(near)
+        bindings: dict[Term, Entries] = {variable: tuple(entries) for variable, entries in near.items()}
         frame = Frame(point).above(bindings)
         try:
             return tuple(arb(base(entry)) for entry in evaluate(frame, term))
