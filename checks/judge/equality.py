@@ -44,12 +44,24 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
         found.failure = attack(claimed, tried)
     if found.failure is None and claim.relation == "=" and not found.one_sided_real:
         _look_over(claimed, tried, found, proved=isinstance(proof, algebra.Proof))
+    if found.failure is None and claim.relation != "=":
+        proof = _ordered(replace(claim, left=left, right=right), claimed)
     if found.failure is not None:
         return _failed(claim, claimed, found, start)
     if found.one_sided_real:
         return _one_sided(claim, claimed, found)
     remarks = (*_remarks(claimed, found), *_constrained(claim, claimed), *map(_no_claim_at, impossible))
     return combined(proof, found, _floats(claimed, tried), remarks)
+
+
+def _ordered(claim: Claim, claimed: Claimed) -> algebra.Proof | algebra.NoProof:
+    """A proof of an inequality on the declared domain, else on the constraints, with the solved variables put in."""
+    assert claim.relation in {"≤", "≥", "<", ">"}
+    proof = algebra.prove_order(claim.relation, claim.left, claim.right, claim.given)  # type: ignore[arg-type]
+    if isinstance(proof, algebra.NoProof) and claimed.solved and not _has_derivative(claim.left, claim.right):
+        sides = (t.substitute(algebra.written_out(side), dict(claimed.solved)) for side in (claim.left, claim.right))
+        proof = algebra.prove_order(claim.relation, *sides, claimed.given)  # type: ignore[arg-type]
+    return proof
 
 
 def _no_claim_at(sizes: Sizes) -> str:

@@ -1,6 +1,6 @@
 """The algebra witness: exact; it may conclude that two sides are equal, and never that they differ.
 
-Verbs: ``prove``, ``equal_at``.
+Verbs: ``prove``, ``prove_order``, ``equal_at``.
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks import terms as t
-from checks.domains import Given, Point
-from checks.sizes import Sizes, index_values
+from checks.domains import Given, Lattice, Point
+from checks.sizes import Sizes, assignments, index_values
 from checks.sizes import letters as letters_of
 from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, test_at, test_identity
+from checks.witnesses.algebra.ordering import greater, known
 
 MOST_PLACES = 6
 
@@ -82,6 +83,36 @@ def _everywhere(left: t.Term, right: t.Term, given: Given, sizes: Sizes, *, ever
         if not isinstance(outcome, Equal):
             return outcome
     return outcome
+
+
+def prove_order(relation: t.Relation, left: t.Term, right: t.Term, given: Given) -> Proof | NoProof:
+    """Show left ≤ right (≥, <, >) between numbers, for every size."""
+    if left.shape != ():
+        return NoProof("an inequality between arrays")
+    lower, upper = (left, right) if relation in {"≤", "<"} else (right, left)
+    for shown in greater(written_out(lower), written_out(upper), given):
+        if shown.strict or relation in {"≤", "≥"}:
+            names = ", ".join(letter.name for letter in letters_of(left, right))
+            return Proof(shown.how, f"for every {names}" if names else "", every_size=True)
+    if relation in {"≤", "≥"}:
+        tried = assignments(letters_of(left, right))
+        point = _generic_point(given, left, right, tried)
+        for name, ours, theirs in known(lower, upper, given):
+            if point is not None and isinstance(test_at(ours, theirs, point), Unequal):
+                continue
+            proof = prove(ours, theirs, given, tried)
+            if isinstance(proof, Proof):
+                return Proof(f"{name}; {proof.how}", proof.sizes, proof.every_size)
+    return NoProof("no rule for inequalities shows it")
+
+
+def _generic_point(given: Given, left: t.Term, right: t.Term, tried: tuple[Sizes, ...]) -> Point | None:
+    """A point at which most false identities show: much cheaper than the identity test."""
+    variables = tuple(dict.fromkeys((*t.free_variables(left), *t.free_variables(right))))
+    sizes = tried[min(1, len(tried) - 1)]
+    indices = next(index_values((left, right), sizes), {})
+    lattice = Lattice(given, variables, sizes, indices)
+    return lattice.located(tuple(slot[(3 * k + 1) % len(slot)] for k, slot in enumerate(lattice.slots())))
 
 
 def equal_at(left: t.Term, right: t.Term, point: Point) -> bool:
