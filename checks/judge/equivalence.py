@@ -29,9 +29,9 @@ from checks.sizes import assignments, index_values, letters
 from checks.verdicts import Agrees, Conditional, Counterexample, Evidence, Nested, Proved, Refuted, Undecided, Verdict
 from checks.witnesses.ball import MAX_BITS, Different
 
-BASES = 14  # points from which solutions are looked for, at each size
-CURVED_BASES = 7  # of these, points from which roots of curved equations are looked for
-PLAIN_POINTS = 40
+BASES = 14  # points from which solutions are looked for, at each size; from half of them, roots of curved equations too
+PROVED_BASES = 3  # the same where algebra has a proof: only a defect of ours could make a difference
+PLAIN_POINTS, PROVED_POINTS = 40, 12
 FEWEST = 3  # points where both conditions hold, found without help of the one that is concluded, and where both fail
 ENOUGH = 4  # failures, of which the smallest is shown
 DECIMALS = 6
@@ -80,14 +80,14 @@ def judged(claim: Claim) -> Verdict:
     given = free.given
     ours, theirs = (mapped(side, lambda term: instances.concrete(term)[0]) for side in (left, right))
     directions = {"⇔": "⇒⇐", "⇒": "⇒", "⇐": "⇐"}[claim.relation]
-    counts = _looked_at(_Conditions(ours, theirs, _given(given, ours, theirs)), directions)
+    how = [implied(*((left, right) if arrow == "⇒" else (right, left)), given) for arrow in directions]
+    counts = _looked_at(_Conditions(ours, theirs, _given(given, ours, theirs)), directions, bases=PROVED_BASES if all(how) else BASES)
     wrong = [seen for seen in counts.differing if seen.fails in directions]
     certain = [seen for seen in wrong if not seen.undefined]
     if certain:
         return _refuted(claim, counts, certain)
     if wrong:
         return _conditional(claim, wrong[0])
-    how = [implied(*((left, right) if arrow == "⇒" else (right, left)), given) for arrow in directions]
     evidence = (Evidence(witness="ball", says=_counted(counts), points=counts.both + counts.neither),)
     if all(how) and counts.both + counts.neither:
         says = "; ".join(f"{arrow}: {reason}" for arrow, reason in zip(directions, how, strict=True))
@@ -116,14 +116,14 @@ def _counted(counts: _Counts) -> str:
 # ── points ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _looked_at(conditions: _Conditions, directions: str) -> _Counts:
+def _looked_at(conditions: _Conditions, directions: str, *, bases: int) -> _Counts:
     counts = _Counts()
     found = letters(conditions.left, conditions.right, *conditions.given.variables)
     for sizes in assignments(found):
         small = bool(found) and max(sizes.values()) == 1
         for indices in itertools.islice(index_values((conditions.left, conditions.right), sizes), 3):
             lattice = Lattice(conditions.given, conditions.given.variables, sizes, indices)
-            for solution, source in _points(conditions, lattice):
+            for solution, source in _points(conditions, lattice, bases):
                 _count(counts, conditions, lattice, solution, source, small=small)
                 if sum(not seen.undefined and seen.fails in directions for seen in counts.differing) >= ENOUGH:
                     return counts
@@ -133,23 +133,24 @@ def _looked_at(conditions: _Conditions, directions: str) -> _Counts:
 Source = tuple[str, t.Term | None]  # whose equation was solved ("left", "right", "" for neither), and for which residual
 
 
-def _points(conditions: _Conditions, lattice: Lattice) -> Iterator[tuple[Solution, Source]]:
+def _points(conditions: _Conditions, lattice: Lattice, most: int) -> Iterator[tuple[Solution, Source]]:
     surfaces = [(side, group) for side in ("left", "right") for group in equations_in(getattr(conditions, side))]
     surfaces += [("", (term,)) for term in _denominators(conditions)]
     bounded = any(atom.relation != "=" for side in (conditions.left, conditions.right) for atom in compares_in(side))
     ranges = lattice.ranges()
     bases = 0
-    for choice in lattice.choices(PLAIN_POINTS):
+    plain = PLAIN_POINTS if most == BASES else PROVED_POINTS
+    for choice in lattice.choices(plain):
         numbers = lattice.numbers(choice)
         point = located(lattice, numbers)
         if point is None:
             continue
         yield Solution(point), ("", None)
         bases += 1
-        if bases > BASES:
+        if bases > most:
             continue
         for side, group in surfaces:
-            for solution in solutions(group, lattice, numbers, curved=bases <= CURVED_BASES):
+            for solution in solutions(group, lattice, numbers, curved=bases <= most // 2):
                 yield solution, (side, group[0])
                 if bounded and len(ranges) <= 4 and all(len(v.dims) == 0 for v in lattice.variables):
                     there = tuple(solution.point.values[v][0] for v in lattice.variables)
