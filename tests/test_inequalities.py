@@ -216,3 +216,11 @@ def test_algebra_proves_no_false_inequality(declared: str, claim: str) -> None:
     (made,) = claims_of(declared, claim)
     proof = algebra.prove_order(made.relation, made.left, made.right, made.given)  # type: ignore[arg-type]
     assert isinstance(proof, algebra.NoProof), proof
+
+
+def test_a_magnitude_of_what_is_zero_on_half_the_line_is_no_proof_for_the_other_half() -> None:
+    (made,) = claims_of(ONE, r"|x + |x|| = 2x")
+    proof = algebra.prove(made.left, made.right, made.given, ({},))
+    assert isinstance(proof, algebra.NoProof), proof
+    (made,) = claims_of(ONE, r"||x|| \le x")
+    assert isinstance(algebra.prove_order("≤", made.left, made.right, made.given), algebra.NoProof)

@@ -236,12 +236,12 @@ class Tower:
             _, logs = _tables(prime)
             character = np.where(residues == 0, 0, 1 - 2 * (logs[residues] % 2))
             if x.positive:
-                self.spoiled[level][character != 1] = True
+                self.spoiled[level][character == -1] = True
             found.append(character)
         return found
 
     def sign(self, x: Value) -> Value:
-        """The sign, −1 or 1, of a number that is not zero."""
+        """The sign: −1, 0 or 1.  A number may be zero on an open part of the domain (x + |x|), so those points count."""
         if isinstance(x, Fraction):
             return Fraction((x > 0) - (x < 0))
         if x.positive:
@@ -249,13 +249,10 @@ class Tower:
         if x.whole is not None:
             return self.whole(np.sign(x.whole))
         characters = self._characters(x)
-        for level, character in enumerate(characters):
-            if character is not None:
-                self.spoiled[level][character == 0] = True
         return Residual(tuple(None if c is None else c % prime for c, prime in zip(characters, self.primes, strict=True)))
 
     def root(self, x: Value, exponent: Fraction) -> Value:
-        """x^exponent for a fraction, of a number taken to be positive: points where it is not are spoiled."""
+        """x^exponent for a fraction, of a number taken to be positive: points where there is none are spoiled."""
         number = self._residual(x)
         characters = self._characters(number)
         levels: list[Residues | None] = []
@@ -263,13 +260,14 @@ class Tower:
             if residues is None:
                 levels.append(None)
                 continue
-            self.spoiled[level][characters[level] != 1] = True
+            zero = residues == 0
+            self.spoiled[level][(characters[level] == -1) | (zero & (exponent < 0))] = True
             powers, logs = _tables(prime)
             order = (prime - 1) // 2  # of the positive residues, which are the even powers of the generator
             if exponent.denominator % order == 0 or abs(exponent.numerator) > LARGEST_POWER:
                 raise OutsideModel(f"the exponent {exponent} is too large")
             factor = exponent.numerator * pow(exponent.denominator, -1, order) % order
-            levels.append(powers[(logs[residues] // 2 * factor % order) * 2])
+            levels.append(np.where(zero, 0, powers[(logs[residues] // 2 * factor % order) * 2]))
         return Residual(tuple(levels), positive=True)
 
     # ── exp, log, sine, cosine ────────────────────────────────────────────────────────────────────
