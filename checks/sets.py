@@ -11,6 +11,10 @@ from enum import Enum
 from fractions import Fraction
 
 
+class EmptySet(ValueError):
+    """A set of numbers without a number in it; the message names it."""
+
+
 @dataclass(frozen=True)
 class Interval:
     """The reals between two bounds; ``None`` is an infinite bound, bounds are left out unless ``closed``."""
@@ -24,7 +28,7 @@ class Interval:
         if self.low is not None and self.high is not None:
             empty = self.low > self.high or (self.low == self.high and not (self.low_closed and self.high_closed))
             if empty:
-                raise ValueError(f"the interval {describe(self)} is empty")
+                raise EmptySet(f"the interval {describe(self)} is empty")
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Integers:
 
     def __post_init__(self) -> None:
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"there is no integer from {self.low} to {self.high}")
+            raise EmptySet(f"there is no integer from {self.low} to {self.high}")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from checks.judge import equality, equivalence, optimisers, proportional
 from checks.judge.chains import with_chain_remarks
 from checks.judge.mending import mended
 from checks.model import Claim, Derivation, Page, Report, Unread, claims_of
+from checks.sets import EmptySet
 from checks.verdicts import Evidence, Refuted, Undecided, Unreadable, Verdict
 from checks.witnesses.ball import TooLarge
 
@@ -66,6 +67,10 @@ def judge(claim: Claim, start: t.Term) -> Verdict:
         return _judged(claim, start)
     except TooLarge as error:
         return Undecided(reason=str(error))
+    except EmptySet as error:  # the facts contradict one another
+        return Undecided(reason=f"no point of the declared domain was found: {error}")
+    except RecursionError:
+        return Undecided(reason="an expression nested too deeply, or with too many entries, to be judged")
 
 
 def _judged(claim: Claim, start: t.Term) -> Verdict:

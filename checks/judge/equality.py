@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from fractions import Fraction
 
@@ -263,7 +264,7 @@ def _sides_with(start: t.Term, claim: Claim, failure: Failure) -> tuple[Evidence
         return ()
     entry = tuple(k - 1 for k in failure.outcome.entry)
     here, left, right = float(value[entry]), float(failure.outcome.left), float(failure.outcome.right)
-    if here != here:
+    if not math.isfinite(here):
         return (Evidence(witness="autodiff", says="of the first line gives no number there"),)
     near = sorted((abs(here - side), name) for side, name in ((left, f"step {claim.step - 1}"), (right, f"step {claim.step}")))
     side = near[0][1] if near[0][0] <= 1e-6 * max(1.0, abs(here)) else "neither side"

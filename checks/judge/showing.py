@@ -116,9 +116,14 @@ def _coefficients(function: t.Function, point: Point) -> str:
     return "; ".join(", ".join(map(str, point.values[c])) for c in instances.coefficients(function))
 
 
+MOST_WRITTEN_OUT = arb(10) ** 300  # floats, by which digits are written, end at 10^308
+
+
 def number(value: arb) -> str:
     """A ball as a reader wants it: the simple fraction inside it where there is one, else its first digits."""
     middle, radius = value.mid(), value.rad()
+    if abs(middle) > MOST_WRITTEN_OUT:
+        return str(middle.str(DIGITS, radius=False))
     exact = Fraction(*_dyadic(middle))
     simple = exact.limit_denominator(1000)
     if value.contains(fmpq(simple.numerator, simple.denominator)) and radius < arb(1e-9):

@@ -28,7 +28,7 @@ from checks.page.names import Declared, Lost, Quantity, Scope
 from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
 from checks.page.values import entries, is_index
-from checks.sets import REALS
+from checks.sets import REALS, EmptySet
 from checks.terms import Index, ShapeError, Table, Term, Variable, sizes_in
 
 STEPS: dict[str, StepRelation] = {
@@ -126,8 +126,8 @@ class _Reader:
                 self._node(row.node, row, formula)
             except s.UnreadableFormula as error:
                 self._unread(formula, error, row)
-            except (ShapeError, RecursionError) as error:
-                self._unread(formula, s.UnreadableFormula(str(error) or "nested too deeply", row.span), row)
+            except (ShapeError, EmptySet, RecursionError) as error:
+                self._unread(formula, s.UnreadableFormula(_said(error), row.span), row)
 
     def _retry(self, formula: Formula) -> None:
         r"""Definitions whose letters are declared behind them, in the same paragraph ("$z = Wx$ with $W \\in …$")."""
@@ -423,7 +423,7 @@ class _Reader:
                     place=formula.place(node.relation_spans[position].start, side.span.end),
                 )
                 self.claims.append(claim)
-            except (s.UnreadableFormula, ShapeError, RecursionError) as error:
+            except (s.UnreadableFormula, ShapeError, EmptySet, RecursionError) as error:
                 failed = self._failed_step(error, node, formula)
                 if side is not None and left is not None and relation not in BETWEEN_EQUATIONS and self._misfits(left, side):
                     failed = replace(
@@ -459,7 +459,7 @@ class _Reader:
         assert self.chain is not None
         known = isinstance(error, s.UnreadableFormula)
         span = error.span if known else node.span  # type: ignore[attr-defined]
-        reason = error.reason if known else str(error)  # type: ignore[attr-defined]
+        reason = error.reason if known else _said(error)  # type: ignore[attr-defined]
         return Unread(
             message=reason,
             source=" ".join(formula.text[node.span.start : node.span.end].split()),
@@ -510,6 +510,10 @@ def _ranges(items: Items) -> tuple[Items, tuple[Items, ...]]:
             case _:
                 break
     return tuple(kept), tuple(ranges)
+
+
+def _said(error: Exception) -> str:
+    return "an expression nested too deeply to be read" if isinstance(error, RecursionError) else str(error)
 
 
 def _propositions(rows: tuple[Row, ...]) -> list[Row]:

@@ -117,6 +117,8 @@ def _nested(value: Nested, *, continuous: bool) -> Json:
 
 def _number(text: str, *, continuous: bool) -> Json:
     """The number that is written, or the text itself where JSON has none such (``true``, ``undefined``, 10^400)."""
+    if re.search(r"e[+-]?\d{4}", text):  # 10^10^9 is not to be written out; no float is so large, or so small, anyway
+        return text
     try:
         exact = Fraction(text)
         if exact.denominator == 1 and not continuous:
