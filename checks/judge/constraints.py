@@ -42,7 +42,7 @@ def solved(given: Given, wanted: set[t.Variable]) -> Solved:
     values: dict[t.Variable, t.Term] = {}
     facts, done = list(given.facts), list[t.Term]()
     for fact in given.facts:
-        current = t.substitute(written_out(fact), dict(values))
+        current = t.substitute(written_out(fact), dict[t.Term, t.Term](values.items()))
         found = next(_solutions(current, given), None) if set(t.free_variables(current)) & wanted else None
         if found is None:
             continue
@@ -53,7 +53,7 @@ def solved(given: Given, wanted: set[t.Variable]) -> Solved:
         done.append(fact)
     if not values:
         return Solved((), given, ())
-    left = tuple(t.substitute(written_out(fact), dict(values)) for fact in facts)
+    left = tuple(t.substitute(written_out(fact), dict[t.Term, t.Term](values.items())) for fact in facts)
     kept = tuple(v for v in given.variables if v not in values)
     return Solved(tuple(values.items()), Given(kept, left), tuple(done))
 

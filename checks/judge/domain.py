@@ -152,4 +152,4 @@ def _kinds(claimed: Claimed, lattice: Lattice, numbers: Array) -> list[str]:
     with np.errstate(all="ignore"):
         near = (np.abs(left - right) <= 1e-7 * (np.abs(left) + np.abs(right) + 1e-9)).all(axis=1)
     defined = (np.isfinite(left) & np.isfinite(right)).all(axis=1)
-    return ["undefined" if not d else "same" if n else "apart" for d, n in zip(defined, near, strict=True)]
+    return ["undefined" if not d else "same" if n else "apart" for d, n in zip(np.atleast_1d(defined), np.atleast_1d(near), strict=True)]

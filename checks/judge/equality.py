@@ -60,7 +60,7 @@ def _ordered(claim: Claim, claimed: Claimed) -> algebra.Proof | algebra.NoProof:
     assert claim.relation in {"≤", "≥", "<", ">"}
     proof = algebra.prove_order(claim.relation, claim.left, claim.right, claim.given)  # type: ignore[arg-type]
     if isinstance(proof, algebra.NoProof) and claimed.solved and not _has_derivative(claim.left, claim.right):
-        sides = (t.substitute(algebra.written_out(side), dict(claimed.solved)) for side in (claim.left, claim.right))
+        sides = (t.substitute(algebra.written_out(side), dict[t.Term, t.Term](claimed.solved)) for side in (claim.left, claim.right))
         proof = algebra.prove_order(claim.relation, *sides, claimed.given)  # type: ignore[arg-type]
     return proof
 

@@ -202,13 +202,13 @@ def smallest(claimed: Claimed, failure: Failure) -> Failure:
     steps, moved = 0, True
     while moved and steps < SHRINKING_STEPS:
         moved = False
-        assert failure.numbers is not None
-        for slot, current in enumerate(failure.numbers):
+        numbers = failure.numbers or ()
+        for slot, current in enumerate(numbers):
             for nicer in _nicer(current, slots[slot], ranges[slot]):
                 steps += 1
-                found = failure_at(claimed, lattice, (*failure.numbers[:slot], nicer, *failure.numbers[slot + 1 :]))
+                found = failure_at(claimed, lattice, (*numbers[:slot], nicer, *numbers[slot + 1 :]))
                 if found is not None:
-                    failure, moved = found, True
+                    failure, moved, numbers = found, True, found.numbers or ()
                     break
     return failure
 

@@ -199,7 +199,8 @@ def _compared(below: Any, above: Any, reading: Reading) -> Iterator[tuple[Any, A
     yield below, above
     if below.has(sp.log) or above.has(sp.log):
         yield sp.exp(below), sp.exp(above)
-    if any(part.is_Pow and not part.exp.is_Integer for side in (below, above) for part in sp.preorder_traversal(side)):
+    parts: list[Any] = [part for side in (below, above) for part in sp.preorder_traversal(side)]
+    if any(part.is_Pow and not part.exp.is_Integer for part in parts):
         signs = [sign_of(side, reading.ranges) for side in (below, above)]
         if all(sign is not None and sign.sign > 0 for sign in signs):
             yield sp.expand(below**2), sp.expand(above**2)

@@ -140,7 +140,8 @@ def _bounded(expression: Any, ranges: Ranges) -> Sign | None:
 
 def _term(term: Any, ranges: Ranges) -> Sign | None:
     sign, strict = 1, True
-    for factor in sp.Mul.make_args(term):
+    factors: tuple[Any, ...] = sp.Mul.make_args(term)
+    for factor in factors:
         if factor.is_Add:
             found = _sum(factor, ranges) or _polynomial(factor, ranges, 0)
         elif isinstance(factor, sp.log):
@@ -308,7 +309,8 @@ def _by_calculus(g: Any, ranges: Ranges, depth: int) -> Sign | None:
         if parts is None:
             continue
         left, right = parts
-        wanted = {right.sign if right else None, -left.sign if left else None} - {None}
+        wanted = {right.sign} if right else set[int]()
+        wanted |= {-left.sign} if left else set[int]()
         if len(wanted) != 1:
             continue
         (sign,) = wanted
