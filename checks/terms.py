@@ -556,6 +556,21 @@ class Reduce(Term):
 
 
 @_node
+class Integral(Term):
+    r"""The integral of ``body`` while the real ``variable`` runs from ``low`` to ``high``; a bound may be ``\infty`` or its negative."""
+
+    body: Term
+    variable: Variable
+    low: Term
+    high: Term
+
+    def __post_init__(self) -> None:
+        if any(part.shape != () for part in (self.body, self.variable, self.low, self.high)):
+            raise ShapeError(f"an integral over {self.variable.name} needs numbers: its bounds, its variable and what is integrated")
+        _fix(self, ())
+
+
+@_node
 class Derivative(Term):
     """The derivative of ``body`` by each of ``targets`` in turn (a variable, or one entry of it).
 
@@ -768,7 +783,7 @@ def substitute(term: Term, values: dict[Term, Term]) -> Term:
 
 
 def free_variables(term: Term) -> tuple[Variable, ...]:
-    """The variables it depends on, in the order of first appearance: not those that an evaluation bar gives a value."""
+    """The variables it depends on, in the order of first appearance: not those that an evaluation bar or an integral binds."""
     remembered: dict[Term, tuple[Variable, ...]] = {}
 
     def visit(current: Term) -> tuple[Variable, ...]:
@@ -779,6 +794,9 @@ def free_variables(term: Term) -> tuple[Variable, ...]:
                 bound = {variable for variable, _ in current.values}
                 found = {v: None for v in visit(current.body) if v not in bound}
                 found |= {v: None for _, value in current.values for v in visit(value)}
+            elif isinstance(current, Integral):
+                found = {v: None for v in visit(current.body) if v != current.variable}
+                found |= {v: None for bound in (current.low, current.high) for v in visit(bound)}
             else:
                 found = {v: None for child in children(current) for v in visit(child)}
             remembered[current] = tuple(found)

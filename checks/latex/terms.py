@@ -356,6 +356,11 @@ def _reduce(term: t.Reduce) -> _Text:
     return _Text(rf"\{term.kind}{scripts} {_at_least(body, _Level.PREFIX)}", _Level.PREFIX)
 
 
+def _integral(term: t.Integral) -> _Text:
+    low, high = latex(term.low), latex(term.high)
+    return _Text(rf"\int_{{{low}}}^{{{high}}} {_at_least(term.body, _Level.FACTOR)}\,d{latex(term.variable)}", _Level.PREFIX)
+
+
 def _range(term: t.Reduce) -> str:
     index = term.index
     low, high = _bounds(index)
@@ -491,6 +496,7 @@ _PRINTERS: dict[type[t.Term], Callable[[Any], _Text]] = {
     t.Table: _table,
     t.Matrix: _matrix,
     t.Reduce: _reduce,
+    t.Integral: _integral,
     t.Derivative: _derivative,
     t.At: _evaluated,
     t.Call: _call,

@@ -28,6 +28,7 @@ from checks.page.context import Context, not_yet, refuse, side_by_side
 from checks.page.derivatives import differential_of, differentiate, gradient, is_nabla, jacobian
 from checks.page.expectations import expectation, of_distributions
 from checks.page.fitting import Fitting
+from checks.page.integrals import integral
 from checks.page.letters import key, latex
 from checks.page.names import Distributions, Quantity
 from checks.page.ranges import extremum, optimisers, reduced
@@ -253,6 +254,8 @@ def _scripted(value: Term, node: s.Node, ctx: Context) -> Term:
 
 
 def _operator(word: str, items: Items, at: int, ctx: Context) -> tuple[Term, int]:
+    if word == r"\int":
+        return integral(items, at, ctx)
     node, end = items[at], factor_end(items, at, ctx)
     if at + 1 >= len(items):
         refuse(f"nothing stands behind {latex(node)}", node)

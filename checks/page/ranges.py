@@ -118,9 +118,8 @@ def _run(node: s.Node, operator: s.Scripted, ctx: Context) -> Run:
 
 
 def _counted(name: str, low: s.Node, above: s.Node, ctx: Context) -> Index:
-    for end in (low, above):
-        if r"\infty" in latex(end):
-            not_yet("a sum or product of infinitely many terms", end)
+    if r"\infty" in latex(low):
+        not_yet("a sum or product that begins at −∞", low)
     return Index(name, ctx.term(low), ctx.term(above))
 
 

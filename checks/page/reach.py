@@ -12,6 +12,7 @@ from checks.page import syntax as s
 from checks.page.applications import Head, Known, OfArrays, OfDistributions, Own, head_of
 from checks.page.context import Context, refuse, side_by_side
 from checks.page.derivatives import differential_of, is_nabla
+from checks.page.integrals import differential_at
 from checks.page.letters import latex
 
 PRODUCT_SIGNS = frozenset({r"\cdot", r"\times", r"\odot", r"\otimes", r"\oslash", r"\circ", "/"})
@@ -78,6 +79,8 @@ def factor_end(items: Items, at: int, ctx: Context) -> int:
     Raises ``UnreadableFormula`` where a word has nothing to be applied to, or where two readings remain.
     """
     node = items[at]
+    if operator_of(node) == r"\int" and (place := differential_at(items, at)) is not None:
+        return place + 2
     if operator_of(node) is not None:
         return at + 2 if at + 1 < len(items) and bracket_of(items[at + 1]) and not _reaches_on(node) else len(items)
     if is_nabla(node):

@@ -41,6 +41,7 @@ from checks.terms import (
     Hadamard,
     Identity,
     Indicator,
+    Integral,
     Inverse,
     Logic,
     MatMul,
@@ -65,6 +66,7 @@ from checks.terms import (
 )
 from checks.terms import Trace as TraceOf
 from checks.witnesses.autodiff.matrices import determinant, inverse, only_diagonal, stacked, taken, times
+from checks.witnesses.autodiff.reading import UnknownPrimitive
 from checks.witnesses.autodiff.scope import Scope, Trace, Value, running, settled, whole
 
 
@@ -263,7 +265,13 @@ def _matrix(term: Matrix, scope: Scope) -> Value:
 _EMPTY = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf}
 
 
+def _integral(_: Integral, __: Scope) -> Value:
+    raise UnknownPrimitive("an integral, which floats have no error band for")
+
+
 def _reduce(term: Reduce, scope: Scope) -> Value:
+    if term.index.high == Constant("infinity"):
+        raise UnknownPrimitive(f"a {term.kind} of infinitely many terms, which floats have no error band for")
     kept: list[Value] = []
     for number in running(term.index, scope):
         inner = scope.inside({term.index: number})
@@ -440,6 +448,7 @@ _RULES: dict[type[Term], Callable[[Any, Scope], Value]] = {
     Table: _table,
     Matrix: _matrix,
     Reduce: _reduce,
+    Integral: _integral,
     Derivative: _derivative,
     At: _at,
     Indicator: _indicator,

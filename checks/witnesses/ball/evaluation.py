@@ -38,6 +38,7 @@ from checks.terms import (
     Identity,
     Index,
     Indicator,
+    Integral,
     Inverse,
     Logic,
     MatMul,
@@ -78,6 +79,7 @@ from checks.witnesses.ball.arrays import (
     transposed,
     unit,
 )
+from checks.witnesses.ball.infinite import integral, series
 from checks.witnesses.ball.scalars import (
     ONE,
     PRIMITIVES,
@@ -180,6 +182,8 @@ def _depends_on(term: Term) -> frozenset[Term]:
             return within | _all_of(bound for bound in (index.low, index.high) if bound is not None)
         case Table(indices=indices, body=body):
             return _depends_on(body) - set(indices)
+        case Integral(body=body, variable=variable, low=low, high=high):
+            return (_depends_on(body) - {variable}) | _all_of((low, high))
         case At(body=body, values=values):
             hidden = {variable for variable, _ in values}
             return (_depends_on(body) - hidden) | _all_of(value for _, value in values)
@@ -372,7 +376,25 @@ def _range(frame: Frame, index: Index) -> Iterable[fmpq] | None:
     return map(fmpq, range(low, high + 1))
 
 
+def _integral(frame: Frame, term: Integral) -> Entries:
+    return (integral(lambda part: evaluate(frame, part)[0], term),)
+
+
+def _series(frame: Frame, term: Reduce) -> Entries:
+    """A sum of infinitely many numbers."""
+    if term.kind != "sum" or term.condition is not None or term.shape != ():
+        raise Undecided(f"a {term.kind} of infinitely many terms")
+
+    def at(number: int) -> Scalar:
+        frame.budget.spend(1, f"the sum over {term.index.name}")
+        return evaluate(frame.above({term.index: (fmpq(number),)}), term.body)[0]
+
+    return (series(lambda part: evaluate(frame, part)[0], at, term),)
+
+
 def _reduce(frame: Frame, term: Reduce) -> Entries:
+    if term.index.high == Constant("infinity"):
+        return _series(frame, term)
     values, width = _range(frame, term.index), frame.count(term.shape)
     if values is None:
         return (UNDEFINED,) * width
@@ -525,6 +547,7 @@ _RULES: dict[type[Term], Callable[[Frame, Any], Entries]] = {
     Table: _table,
     Matrix: lambda frame, term: tuple(evaluate(frame, entry)[0] for row in term.rows for entry in row),
     Reduce: _reduce,
+    Integral: _integral,
     Derivative: _derivative,
     At: _at,
     Indicator: _indicator,

@@ -1,0 +1,233 @@
+r"""Integrals and infinite sums, enclosed.
+
+On a finite range an integral is FLINT's ``acb.integral``, which evaluates the integrand at complex balls.  On an infinite one it is cut
+at some R, and what is cut off is enclosed by a bound that ``tails`` certifies; so are the terms of a sum behind its first N.  Neither
+is known to be right where no such bound is found: then ``Undecided``.
+
+Verbs: ``integral``, ``series``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flint import acb, arb, fmpq
+from flint import ctx as flint_context
+
+from checks.functions import meaning_of
+from checks.terms import (
+    Apply,
+    Constant,
+    Defined,
+    Hadamard,
+    Integral,
+    Negative,
+    Plus,
+    Power,
+    Quotient,
+    Reduce,
+    Term,
+    Times,
+    Variable,
+    free_variables,
+    substitute,
+)
+from checks.witnesses.ball.scalars import UNDEFINED, ZERO, Jet, Real, Scalar, Undecided, is_undefined, precision
+from checks.witnesses.ball.tails import Divergent, tail
+
+Value = Callable[[Term], Scalar]
+INFINITY = Constant("infinity")
+# Integrals cost more than their bits are worth beyond this: two sides that agree so far are not told apart.
+MOST_BITS = 64
+CUTS = tuple(4**k for k in range(1, 9))
+MOST_TERMS = 2048
+MOST_EVALUATIONS = 5_000
+
+
+def integral(value: Value, term: Integral) -> Scalar:
+    """An integral; ``value`` is what a term is worth outside of it.
+
+    Raises ``Undecided`` where no enclosure is found; NaN where it certainly diverges.
+    """
+    with precision(min(flint_context.prec, MOST_BITS)):
+        try:
+            return _integrated(value, term)
+        except Divergent:
+            return UNDEFINED
+
+
+def _integrated(value: Value, term: Integral) -> Scalar:
+    low, high = _infinite(term.low), _infinite(term.high)
+    if high == -1 or low == 1:
+        return -_integrated(value, Integral(term.body, term.variable, term.high, term.low))
+    body, variable = term.body, term.variable
+    edges = [_real(value, bound) for bound in (term.low, term.high) if not _infinite(bound)]
+    if any(is_undefined(edge) for edge in edges):
+        return UNDEFINED
+    integrand = _Integrand(value, variable)
+    if not low and not high:
+        return integrand.over(body, arb(edges[0]), arb(edges[1]))
+    mirrored = substitute(body, {variable: Negative(variable)})
+    best: arb | None = None
+    for cut in CUTS:
+        if any(abs(edge) > cut for edge in edges):
+            continue
+        error = arb(0)
+        if high:
+            error += tail(value, body, variable, cut)
+        if low:
+            error += tail(value, mirrored, variable, cut)
+        if not error.is_finite():
+            continue
+        start = arb(-cut) if low else arb(edges[0])
+        end = arb(cut) if high else arb(edges[-1])
+        if best is None or error < arb(2) ** -flint_context.prec or cut == CUTS[-1]:
+            best = integrand.over(body, start, end) + arb(0, error.upper())
+        if error < arb(2) ** -flint_context.prec:
+            return best
+    if best is None:
+        raise Undecided("an integral over an infinite range, whose tail is not bounded")
+    return best
+
+
+def _infinite(bound: Term) -> int:
+    if bound == INFINITY:
+        return 1
+    return -1 if bound == Negative(INFINITY) else 0
+
+
+def _real(value: Value, term: Term) -> Real:
+    found = value(term)
+    if isinstance(found, Jet):
+        raise Undecided("an integral or a series that is differentiated by what it depends on")
+    return found
+
+
+class _Integrand:
+    """What is integrated, at complex balls; parts that do not depend on the variable are evaluated once, as real numbers."""
+
+    def __init__(self, value: Value, variable: Variable) -> None:
+        self.value, self.variable = value, variable
+
+    def over(self, body: Term, low: arb, high: arb) -> arb:
+        """The integral over a finite range."""
+        if not low.is_finite() or not high.is_finite():
+            raise Undecided("a bound of an integral is not known")
+        self._constants: dict[Term, acb] = {}
+        found = acb.integral(lambda z, analytic: self._at(body, z, analytic), low, high, eval_limit=MOST_EVALUATIONS).real
+        if not found.is_finite():
+            raise Undecided("an integral that could not be enclosed")
+        return found
+
+    def _at(self, term: Term, z: acb, analytic: bool) -> acb:  # noqa: FBT001 (FLINT's own signature)
+        if self.variable not in free_variables(term):
+            if term not in self._constants:
+                known = _real(self.value, term)
+                self._constants[term] = acb(arb(known))
+            return self._constants[term]
+        match term:
+            case Variable():
+                return z
+            case Defined(_, meaning):
+                return self._at(meaning, z, analytic)
+            case Plus(terms):
+                return sum((self._at(part, z, analytic) for part in terms), acb(0))
+            case Negative(argument):
+                return -self._at(argument, z, analytic)
+            case Times(factors) | Hadamard(factors):
+                product = acb(1)
+                for part in factors:
+                    product *= self._at(part, z, analytic)
+                return product
+            case Quotient(above, below):
+                return self._at(above, z, analytic) / self._at(below, z, analytic)
+            case Power(base, exponent):
+                return _complex_power(self._at(base, z, analytic), self._at(exponent, z, analytic), analytic)
+            case Apply(name, argument):
+                meaning = meaning_of(name, argument)
+                if meaning is not None:
+                    return self._at(meaning, z, analytic)
+                return _complex_function(name, self._at(argument, z, analytic), analytic)
+            case _:
+                raise Undecided(f"an integral of {type(term).__name__}")
+
+
+def _complex_power(base: acb, exponent: acb, analytic: bool) -> acb:  # noqa: FBT001
+    whole = exponent.unique_fmpz() if exponent.real.is_exact() and exponent.imag.is_zero() else None
+    if whole is not None:
+        power = acb(1)
+        for _ in range(abs(int(whole)) if abs(int(whole)) <= 64 else 0):
+            power *= base
+        if abs(int(whole)) <= 64:
+            return power if whole >= 0 else 1 / power
+    if base.contains(acb(0)) and exponent.imag.is_zero() and exponent.real > 0 and not analytic:
+        size = (abs(base).upper() ** exponent.real).upper()  # |z^s| = |z|^s for a real s
+        return acb(arb(0, size), arb(0, size))
+    return (exponent * _complex_log(base, analytic)).exp()
+
+
+def _complex_log(z: acb, analytic: bool) -> acb:  # noqa: FBT001
+    """The logarithm; no number where the argument is real and may be negative or zero."""
+    return acb(float("nan")) if z.imag.is_zero() and not z.real > 0 else z.log(analytic=analytic)
+
+
+def _complex_function(name: str, z: acb, analytic: bool) -> acb:  # noqa: FBT001
+    match name:
+        case "exp":
+            return z.exp()
+        case "log":
+            return _complex_log(z, analytic)
+        case "sin":
+            return z.sin()
+        case "cos":
+            return z.cos()
+        case "erf":
+            return z.erf()
+        case "gamma":
+            return z.gamma()
+        case "arctan" if abs(z.imag) < 1:  # its branch cuts lie on the imaginary axis, from ±i outwards
+            return z.atan()
+        case "abs" if z.imag.is_zero() and not analytic:
+            return acb(abs(z.real))
+        case "abs" if z.real > 0:
+            return z
+        case "abs" if z.real < 0:
+            return -z
+        case _:
+            return acb(float("nan"))
+
+
+def series(value: Value, at: Callable[[int], Scalar], term: Reduce) -> Scalar:
+    """The sum of ``term`` from a whole number to infinity; ``at`` gives what is summed.
+
+    Raises ``Undecided`` where no enclosure is found; NaN where it certainly diverges, or where a term is undefined.
+    """
+    assert term.index.low is not None
+    low = _real(value, term.index.low)
+    if not isinstance(low, fmpq) or low.q != 1:
+        raise Undecided("the lower end of a series is no known integer")
+    first = int(low.p)
+    running = Variable(f"the real {term.index.name}")
+    body = substitute(term.body, {term.index: running})
+    total: Real = ZERO
+    done, goal = first, arb(2) ** -min(flint_context.prec, MOST_BITS)
+    length = 16
+    error = arb(0, float("inf"))
+    while length <= MOST_TERMS:
+        while done < first + length:
+            gain = at(done)
+            if isinstance(gain, Jet):
+                raise Undecided("a series that is differentiated by what it depends on")
+            if is_undefined(gain):
+                return UNDEFINED
+            total, done = arb(total + gain), done + 1
+        try:
+            error = tail(value, body, running, done - 1) if done > 4 else error
+        except Divergent:
+            return UNDEFINED
+        if error < goal:
+            break
+        length *= 4
+    if not error.is_finite():
+        raise Undecided("a series whose tail is not bounded")
+    return arb(total) + arb(0, error.upper())
