@@ -10,16 +10,14 @@ Verbs: ``integral``, ``series``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 
 from flint import acb, arb, fmpq
 from flint import ctx as flint_context
 
-from checks.functions import meaning_of
 from checks.terms import (
     Apply,
     Constant,
-    Defined,
-    Hadamard,
     Integral,
     Negative,
     Plus,
@@ -33,7 +31,7 @@ from checks.terms import (
     substitute,
 )
 from checks.witnesses.ball.scalars import UNDEFINED, ZERO, Jet, Real, Scalar, Undecided, is_undefined, precision
-from checks.witnesses.ball.tails import Divergent, tail
+from checks.witnesses.ball.tails import Divergent, plain, tail
 
 Value = Callable[[Term], Scalar]
 INFINITY = Constant("infinity")
@@ -67,20 +65,22 @@ def _integrated(value: Value, term: Integral) -> Scalar:
     integrand = _Integrand(value, variable)
     if not low and not high:
         return integrand.over(body, arb(edges[0]), arb(edges[1]))
+    return _cut_off(value, integrand, term, [arb(edge) for edge in edges])
+
+
+def _cut_off(value: Value, integrand: _Integrand, term: Integral, edges: list[arb]) -> arb:
+    """The integral over an infinite range from the smallest cut on whose tail does not matter, else from the last one with a tail."""
+    low, high, body, variable = _infinite(term.low), _infinite(term.high), term.body, term.variable
     mirrored = substitute(body, {variable: Negative(variable)})
     best: arb | None = None
     for cut in CUTS:
         if any(abs(edge) > cut for edge in edges):
             continue
-        error = arb(0)
-        if high:
-            error += tail(value, body, variable, cut)
-        if low:
-            error += tail(value, mirrored, variable, cut)
+        error = sum((tail(value, half, variable, cut) for half, there in ((body, high), (mirrored, low)) if there), arb(0))
         if not error.is_finite():
             continue
-        start = arb(-cut) if low else arb(edges[0])
-        end = arb(cut) if high else arb(edges[-1])
+        start = arb(-cut) if low else edges[0]
+        end = arb(cut) if high else edges[-1]
         if best is None or error < arb(2) ** -flint_context.prec or cut == CUTS[-1]:
             best = integrand.over(body, start, end) + arb(0, error.upper())
         if error < arb(2) ** -flint_context.prec:
@@ -125,28 +125,18 @@ class _Integrand:
                 known = _real(self.value, term)
                 self._constants[term] = acb(arb(known))
             return self._constants[term]
-        match term:
+        match plain(term):
             case Variable():
                 return z
-            case Defined(_, meaning):
-                return self._at(meaning, z, analytic)
             case Plus(terms):
                 return sum((self._at(part, z, analytic) for part in terms), acb(0))
-            case Negative(argument):
-                return -self._at(argument, z, analytic)
-            case Times(factors) | Hadamard(factors):
-                product = acb(1)
-                for part in factors:
-                    product *= self._at(part, z, analytic)
-                return product
+            case Times(factors):
+                return reduce(acb.__mul__, (self._at(part, z, analytic) for part in factors))
             case Quotient(above, below):
                 return self._at(above, z, analytic) / self._at(below, z, analytic)
             case Power(base, exponent):
                 return _complex_power(self._at(base, z, analytic), self._at(exponent, z, analytic), analytic)
             case Apply(name, argument):
-                meaning = meaning_of(name, argument)
-                if meaning is not None:
-                    return self._at(meaning, z, analytic)
                 return _complex_function(name, self._at(argument, z, analytic), analytic)
             case _:
                 raise Undecided(f"an integral of {type(term).__name__}")
@@ -173,18 +163,10 @@ def _complex_log(z: acb, analytic: bool) -> acb:  # noqa: FBT001
 
 def _complex_function(name: str, z: acb, analytic: bool) -> acb:  # noqa: FBT001
     match name:
-        case "exp":
-            return z.exp()
+        case "exp" | "sin" | "cos" | "erf" | "gamma":
+            return getattr(z, name)()
         case "log":
             return _complex_log(z, analytic)
-        case "sin":
-            return z.sin()
-        case "cos":
-            return z.cos()
-        case "erf":
-            return z.erf()
-        case "gamma":
-            return z.gamma()
         case "arctan" if abs(z.imag) < 1:  # its branch cuts lie on the imaginary axis, from ±i outwards
             return z.atan()
         case "abs" if z.imag.is_zero() and not analytic:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import reduce
 from math import comb
 
 from flint import arb
@@ -35,6 +37,7 @@ from checks.witnesses.ball.scalars import Jet, Scalar, Undecided, is_undefined
 Value = Callable[[Term], Scalar]
 Coefficients = tuple[arb, ...]
 MOST_DEGREE = 8
+MINUS = Number(Fraction(-1))
 
 
 class Divergent(ArithmeticError):
@@ -140,23 +143,14 @@ class _Reader:
         """The coefficients, from x⁰ on, of a term that is a polynomial in the variable."""
         if self._free(term):
             return (self._constant(term),)
-        match term:
+        match plain(term):
             case Variable():
                 return arb(0), arb(1)
-            case Defined(_, meaning):
-                return self.polynomial(meaning)
-            case Negative(argument):
-                inner = self.polynomial(argument)
-                return None if inner is None else tuple(-c for c in inner)
             case Plus(terms):
-                total: Coefficients | None = ()
-                for part in terms:
-                    inner = self.polynomial(part)
-                    if inner is None:
-                        return None
-                    total = _combined(total, inner)
-                return total
-            case Times(factors) | Hadamard(factors):
+                found = [self.polynomial(part) for part in terms]
+                known = [inner for inner in found if inner is not None]
+                return reduce(_combined, known) if len(known) == len(found) else None
+            case Times(factors):
                 return self._product(factors)
             case Quotient(above, below) if self._free(below):
                 inner, divisor = self.polynomial(above), self._constant(below)
@@ -185,33 +179,34 @@ class _Reader:
         """A bound for x ≥ cut; ``None`` where no rule applies."""
         if self._free(term):
             return Bound(abs(self._constant(term)), arb(0), exact=True)
-        match term:
+        match plain(term):
             case Variable():
                 return Bound(arb(1), arb(1), exact=True)
-            case Defined(_, meaning):
-                return self.bound(meaning)
-            case Negative(argument):
-                return self.bound(argument)
             case Plus(terms):
                 return self._sum([self.bound(part) for part in terms])
-            case Times(factors) | Hadamard(factors):
+            case Times(factors):
                 return self._times([self.bound(part) for part in factors])
             case Quotient(above, below):
                 return self._times([self.bound(above), self.inverse(below)])
             case Power(base, exponent):
                 return self._power(base, exponent)
-            case Apply("exp", argument):
+            case Apply(name, argument):
+                return self._function(name, argument)
+            case _:
+                return None
+
+    def _function(self, name: str, argument: Term) -> Bound | None:
+        match name:
+            case "exp":
                 return self._exponential(self.polynomial(argument))
-            case Apply("sin" | "cos" | "erf" | "sign", _):
+            case "sin" | "cos" | "erf" | "sign":
                 return Bound(arb(1), arb(0))
-            case Apply("arctan", _):
+            case "arctan":
                 return Bound(arb.pi() / 2, arb(0))
-            case Apply("abs", argument):
+            case "abs":
                 return self.bound(argument)
-            case Apply("log", argument) if argument == self.variable:
+            case "log" if argument == self.variable:
                 return Bound(arb(2), arb(1) / 2)  # log x ≤ 2 √x for x ≥ 1
-            case Apply(name, argument) if (meaning := meaning_of(name, argument)) is not None:
-                return self.bound(meaning)
             case _:
                 return None
 
@@ -277,24 +272,17 @@ class _Reader:
         if self._free(term):
             number = self._constant(term)
             return None if number.contains(0) else Bound(1 / abs(number), arb(0), exact=True)
-        match term:
+        match plain(term):
             case Variable():
                 return Bound(arb(1), arb(-1), exact=True)
-            case Defined(_, meaning):
-                return self.inverse(meaning)
-            case Negative(argument):
-                return self.inverse(argument)
-            case Times(factors) | Hadamard(factors):
+            case Times(factors):
                 return self._times([self.inverse(part) for part in factors])
             case Quotient(above, below):
                 return self._times([self.inverse(above), self.bound(below)])
             case Apply("exp", argument):
                 return self.bound(Apply("exp", Negative(argument)))
-            case Power(base, exponent) if self._free(base):
+            case Power(base, exponent):
                 return self._power(base, Negative(exponent))
-            case Power(base, exponent) if self._free(exponent) and self._constant(exponent) > 0:
-                below = self.inverse(base)
-                return None if below is None else _raised(below, self._constant(exponent))
             case Apply("gamma", argument):
                 return self._inverse_gamma(argument)
             case Plus(terms):
@@ -329,6 +317,21 @@ class _Reader:
             return None
         total = sum(numbers, arb(0))
         return Bound(1 / total, arb(0)) if total > 0 else None
+
+
+def plain(term: Term) -> Term:
+    """The same number through fewer kinds of term: names and functions with a meaning are written out, −x is (−1) x."""
+    match term:
+        case Defined(_, meaning):
+            return plain(meaning)
+        case Negative(argument):
+            return Times((MINUS, argument))
+        case Hadamard(factors):
+            return Times(factors)
+        case Apply(name, argument) if (meaning := meaning_of(name, argument)) is not None:
+            return plain(meaning)
+        case _:
+            return term
 
 
 def _is_exponential(term: Term) -> bool:

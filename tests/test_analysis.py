@@ -1,0 +1,69 @@
+"""Integrals and series of homework and textbooks: none that is false stands, none that is true is refuted."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from checks.judge import judge_page
+from checks.page.reading import read_file
+from checks.verdicts import Agrees, Conditional, Proved, Refuted, Verdict
+
+POS = r"$a > 0$, $\mu \in \mathbb{R}$"
+UNIT = r"$r \in (0,1)$"
+REAL = r"$b \in \mathbb{R}$"
+
+TRUE = (
+    (POS, r"\int_0^1 x^2\,dx = \frac{1}{3}"),
+    (POS, r"\int_0^\pi \sin x\,dx = 2"),
+    (POS, r"\int_0^a x\,dx = \frac{a^2}{2}"),
+    (POS, r"\int_0^\infty e^{-a x}\,dx = \frac{1}{a}"),
+    (POS, r"\int_0^\infty x a e^{-a x}\,dx = \frac{1}{a}"),
+    (POS, r"\int_{-\infty}^\infty e^{-a x^2}\,\mathrm{d}x = \sqrt{\frac{\pi}{a}}"),
+    (POS, r"\int_0^\infty x^4 e^{-x}\,dx = 4!"),
+    (UNIT, r"\sum_{k=0}^\infty r^k = \frac{1}{1-r}"),
+    (UNIT, r"\sum_{k=1}^\infty k r^{k-1} = \frac{1}{(1-r)^2}"),
+    (UNIT, r"\sum_{k=0}^\infty (-r)^k = \frac{1}{1+r}"),
+    (UNIT, r"\sum_{k=1}^\infty k (1-r)^{k-1} r = \frac{1}{r}"),
+    (REAL, r"\sum_{k=0}^\infty \frac{b^k}{k!} = e^b"),
+)
+FALSE = (
+    (POS, r"\int_0^1 x^2\,dx = \frac{1}{2}"),
+    (POS, r"\int_0^\pi \sin x\,dx = 0"),
+    (POS, r"\int_0^a x\,dx = a^2"),
+    (POS, r"\int_0^\infty e^{-a x}\,dx = a"),
+    (POS, r"\int_0^\infty x e^{-a x}\,dx = \frac{1}{a}"),
+    (POS, r"\int_{-\infty}^\infty e^{-a x^2}\,dx = \sqrt{\pi a}"),
+    (POS, r"\int_0^\infty x^4 e^{-x}\,dx = 5!"),
+    (POS, r"\int_{-\infty}^\infty x e^{-a (x-\mu)^2}\,dx = \mu"),
+    (UNIT, r"\sum_{k=1}^\infty r^k = \frac{1}{1-r}"),
+    (UNIT, r"\sum_{k=1}^\infty k r^{k-1} = \frac{1}{1-r}"),
+    (UNIT, r"\sum_{k=0}^\infty (-r)^k = \frac{1}{1-r}"),
+    (REAL, r"\sum_{k=0}^\infty \frac{b^k}{k!} = e^{-b}"),
+    (REAL, r"\sum_{k=0}^\infty \frac{b^k}{k!} = 1 + b + \frac{b^2}{2}"),
+)
+CONDITIONAL = ((REAL, r"\sum_{k=0}^\infty b^k = \frac{1}{1-b}"),)
+
+
+def verdict(declared: str, claim: str) -> Verdict:
+    """The verdict on the only step of a page."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page.md"
+        path.write_text(f"Let {declared}.\n$$\n{claim}\n$$\n", encoding="utf-8")
+        (found,) = judge_page(read_file(path)).verdicts
+    return found
+
+
+@pytest.mark.parametrize(("declared", "claim"), TRUE)
+def test_a_true_step_stands(declared: str, claim: str):
+    assert isinstance(verdict(declared, claim), Proved | Agrees)
+
+
+@pytest.mark.parametrize(("declared", "claim"), FALSE)
+def test_a_false_step_is_refuted(declared: str, claim: str):
+    assert isinstance(verdict(declared, claim), Refuted)
+
+
+@pytest.mark.parametrize(("declared", "claim"), CONDITIONAL)
+def test_a_series_that_diverges_on_a_part_is_undefined_there(declared: str, claim: str):
+    assert isinstance(verdict(declared, claim), Conditional)
