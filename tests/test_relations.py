@@ -12,7 +12,7 @@ from checks.judge.implying import implied
 from checks.model import Claim, Page
 from checks.page.reading import read_file
 from checks.sizes import assignments
-from checks.verdicts import Agrees, Conditional, Proved, Refuted, Undecided, Verdict
+from checks.verdicts import Agrees, Proved, Refuted, Undecided, Verdict
 from checks.witnesses import algebra
 
 ONE, PAIR = r"$x \in \mathbb{R}$", r"$x, y \in \mathbb{R}$"
@@ -226,8 +226,28 @@ def test_no_false_relation_has_a_proof(declared: str, claim: str) -> None:
 
 
 @pytest.mark.parametrize(("declared", "claim"), PARTLY)
-def test_a_side_that_is_undefined_somewhere_makes_it_hold_on_a_part(declared: str, claim: str) -> None:
-    assert isinstance(verdict_of(declared, claim), Conditional)
+def test_a_solution_that_does_not_always_exist_is_a_remark(declared: str, claim: str) -> None:
+    verdict = verdict_of(declared, claim)
+    assert isinstance(verdict, Proved | Agrees)
+    assert any("right side undefined at" in remark for remark in verdict.remarks)
+
+
+def test_a_root_that_is_gained_where_the_other_side_is_undefined_refutes() -> None:
+    verdict = verdict_of(ONE, r"\log x + \log(x - 3) = \log 10 \iff x^2 - 3x = 10")
+    assert isinstance(verdict, Refuted)
+    assert "⇐ fails at x = -2" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"16 - 36 = 25 - 45 \implies \left(4 - \frac92\right)^2 = \left(5 - \frac92\right)^2", Proved),
+        (r"\left(4 - \frac92\right)^2 = \left(5 - \frac92\right)^2 \implies 4 = 5", Refuted),
+        (r"x + \frac1x = \frac1x \implies x = 0", Proved),
+    ],
+)
+def test_what_has_no_variable_or_never_holds_is_decided(claim: str, verdict: type) -> None:
+    assert isinstance(verdict_of(ONE, claim), verdict)
 
 
 def test_the_direction_that_fails_is_named_with_its_point() -> None:

@@ -2,7 +2,8 @@ r"""Claims that one condition holds where another does: ``\iff``, ``\implies``, 
 
 The truth values of both are compared at points of the domain, on the solution sets of both and on the boundaries of their
 inequalities as well as off them; ``solving`` finds those points, ``implying`` has the proofs.  A relation with an undefined side
-is false; a claim that fails for that reason only holds where the side is defined.
+is false.  Only for a solved form ``v = e`` that means something else: where e is undefined there is no one solution to name, so
+that a claim that fails there only stands with a remark, or, where e is seldom defined, on a condition.
 
 Verb: ``judged``.
 """
@@ -18,6 +19,7 @@ from flint import arb
 from checks import instances
 from checks import terms as t
 from checks.domains import Given, Lattice
+from checks.judge import undefined
 from checks.judge.conditions import compares_in, equations_in, mapped, truth_at, truth_near
 from checks.judge.constraints import solved
 from checks.judge.implying import implied
@@ -83,19 +85,39 @@ def judged(claim: Claim) -> Verdict:
     how = [implied(*((left, right) if arrow == "⇒" else (right, left)), given) for arrow in directions]
     counts = _looked_at(_Conditions(ours, theirs, _given(given, ours, theirs)), directions, bases=PROVED_BASES if all(how) else BASES)
     wrong = [seen for seen in counts.differing if seen.fails in directions]
-    certain = [seen for seen in wrong if not seen.undefined]
+    degenerate = [seen for seen in wrong if seen.undefined and _is_solved(claim.right if seen.left else claim.left)]
+    certain = [seen for seen in wrong if seen not in degenerate]
     if certain:
         return _refuted(claim, counts, certain)
-    if wrong:
-        return _conditional(claim, wrong[0])
+    if degenerate and counts.both < FEWEST:
+        return _conditional(claim, degenerate[0])
+    remarks = (_no_solution(claim, degenerate[0]),) if degenerate else ()
     evidence = (Evidence(witness="ball", says=_counted(counts), points=counts.both + counts.neither),)
     if all(how) and counts.both + counts.neither:
         says = "; ".join(f"{arrow}: {reason}" for arrow, reason in zip(directions, how, strict=True))
-        return Proved(evidence=(Evidence(witness="algebra", says=says), *evidence))
+        return Proved(evidence=(Evidence(witness="algebra", says=says), *evidence), remarks=remarks)
+    if not given.variables and not letters(left, right) and counts.both + counts.neither and not counts.unknown:
+        return Proved(evidence=(Evidence(witness="algebra", says="without variables, both conditions are decided"), *evidence))
     held = min(counts.held_left if "⇒" in directions else counts.held_right, counts.held_right if "⇐" in directions else counts.held_left)
     if held < FEWEST or counts.neither < FEWEST:
         return Undecided(reason=f"no proof, and too few points to compare truth values at: {_counted(counts)}", evidence=evidence)
-    return Agrees(evidence=evidence)
+    return Agrees(evidence=evidence, remarks=remarks)
+
+
+def _is_solved(condition: t.Term) -> bool:
+    """Whether it says what one of its letters is: where it is undefined, there is no one solution to name."""
+    if not isinstance(condition, t.Compare) or condition.relation != "=":
+        return False
+    pairs = ((condition.left, condition.right), (condition.right, condition.left))
+    return any(isinstance(v, t.Variable) and v not in t.free_variables(e) for v, e in pairs)
+
+
+def _no_solution(claim: Claim, seen: _Seen) -> str:
+    condition = claim.right if seen.left else claim.left
+    side = "right" if seen.left else "left"
+    sides = (condition.left, condition.right) if isinstance(condition, t.Compare) else ()
+    where = next((found for part in sides if (found := undefined.reason(instances.concrete(part)[0], seen.solution.point))), None)
+    return f"{side} side undefined{f' at {where}' if where else ''}: the other side may hold there all the same"
 
 
 def _given(given: Given, *terms: t.Term) -> Given:
@@ -213,9 +235,10 @@ def _refuted(claim: Claim, counts: _Counts, certain: list[_Seen]) -> Refuted:
     stands = f"; {'⇐' if best.left else '⇒'} was not refuted" if claim.relation == "⇔" and not other else ""
     shown = _shown(claim, best)
     place = ", ".join(f"{name} = {_flat(value)}" for name, value in shown.at.items())
+    at = f" at {place}" if place else ""
     says = f"{failing} fails: the {'left' if best.left else 'right'} condition holds and the other does not"
     evidence = (Evidence(witness="ball", says=f"{says}, certified", points=1),)
-    return Refuted(counterexample=shown, reason=f"{failing} fails at {place}{stands}", evidence=evidence)
+    return Refuted(counterexample=shown, reason=f"{failing} fails{at}{stands}", evidence=evidence)
 
 
 def _conditional(claim: Claim, seen: _Seen) -> Conditional:

@@ -1,8 +1,8 @@
 """Proofs that one condition implies another: both sides vanish together, or the solved form is put in.
 
 An equation is its residual, left less right.  It follows from another whose residual times a number (or a matrix) it is; a
-solved equation ``v = e`` is put into what it is to imply.  Only conditions whose sides are defined on the whole domain are
-looked at, so that an identity of residuals holds wherever truth values are compared.
+solved equation ``v = e`` is put into what it is to imply.  What is implied has to be defined on the whole domain, so that an
+identity of residuals holds wherever the condition that implies it does.
 
 Verb: ``implied``.
 """
@@ -34,7 +34,7 @@ MIRRORED: dict[t.Relation, t.Relation] = {"<": ">", ">": "<", "≤": "≥", "≥
 def implied(left: t.Term, right: t.Term, given: Given) -> str:
     """Why the right condition holds wherever the left one does; "" where no proof was found."""
     left, right = (_plain(written_out(side), given) for side in (left, right))
-    defined = all(is_defined(part, given) for side in (left, right) for part in _sides(side))
+    defined = all(is_defined(part, given) for part in _sides(right))  # where the left condition holds, it is defined
     return _implied(left, right, given) if defined else ""
 
 
