@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from checks.domains import Given
-from checks.terms import ShapeError, Term, Variable, as_term, show
+from checks.terms import ShapeError, Term, Variable, show
 from checks.verdicts import Verdict
 
 StepRelation: TypeAlias = Literal["=", "≤", "≥", "<", ">", "⇔", "⇒", "⇐", "≈", "∝"]
@@ -30,7 +30,7 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """``… relation to``, because of ``because``: one line of a derivation module; ``to`` may be a plain exact number.
+    """``… relation to``, because of ``because``: one line of a derivation module.
 
     A step that is known to be ``false`` is kept for its counterexample: a claim often made, beside the right one.
     """
@@ -39,9 +39,6 @@ class Step:
     because: str = ""
     relation: StepRelation = "="
     false: bool = False
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "to", as_term(self.to))
 
 
 @dataclass(frozen=True, kw_only=True)

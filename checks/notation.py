@@ -9,7 +9,7 @@ written is what is checked.  Shapes are checked at once; a ``ShapeError`` names 
 Declaring: ``size``, ``sizes``, ``index``, ``real``, ``positive``, ``natural``, ``binary``, ``vector``, ``matrix``, ``symmetric``,
 ``positive_definite``,
 ``table``, ``conditional``, ``family``, ``function``, ``defined``, ``given``; entries may lie in ``POSITIVE``, ``UNIT`` or ``COUNTS``.
-Writing: ``exp log sin cos tanh sqrt sigma softplus relu erf``, ``dot``, ``norm``, ``trace``, ``det``, ``inverse``,
+Writing: ``number``, ``exp log sin cos tanh sqrt sigma softplus relu erf``, ``dot``, ``norm``, ``trace``, ``det``, ``inverse``,
 ``diag``,
 ``hadamard``, ``ones``, ``identity``, ``delta``, ``indicator``, ``maximum``,
 ``equal``, ``both``, ``either``, ``total``, ``product``, ``softmax``,
@@ -172,6 +172,11 @@ def given(*variables: Variable, where: tuple[Term, ...] = ()) -> Given:
 
 
 # ── writing ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def number(value: int | Fraction) -> Term:
+    """An exact number, where a whole line is one."""
+    return as_term(value)
 
 
 def exp(a: Operand) -> Term:

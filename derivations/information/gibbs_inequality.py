@@ -3,7 +3,7 @@
 from jax import numpy as jnp
 
 from checks.model import Derivation, Step
-from checks.notation import given, index, kl, log, size, table, total
+from checks.notation import given, index, kl, log, number, size, table, total
 
 K = size("K")
 p, q = table("p", K), table("q", K)
@@ -23,7 +23,7 @@ derivation = Derivation(
     steps=(
         Step(to=-total(x, p[x] * log(q[x] / p[x]))),
         Step(to=-total(x, p[x] * (q[x] / p[x] - 1)), because="log t ≤ t − 1", relation="≥"),
-        Step(to=0, because="both tables sum to one"),
+        Step(to=number(0), because="both tables sum to one"),
     ),
     program=divergence,
 )
