@@ -1,4 +1,4 @@
-"""The command ``handcheck``: verify pages and derivations, list the library, show a derivation as a page.
+"""The command ``handcheck``: verify pages and derivations, show how a page is read, list the library, show a derivation as a page.
 
 Pages are judged in workers (``checks.checking``), which nothing on a page can make take this process down.
 Exit status: that of the worst verdict (0 stands, 1 does not, 2 unreadable, 3 undecided); 2 as well for wrong usage and
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 if TYPE_CHECKING:
     from checks.checking import Outcome
+    from checks.model import Page
     from checks.tasks import Source
 
 UNREADABLE, UNDECIDED = 2, 3  # as in checks.verdicts, which is not imported for --help
@@ -81,6 +82,11 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--verbose", action="store_true", help="also list what was declared, defined and passed over")
     verify.add_argument("--color", action=argparse.BooleanOptionalAction, help="default: on a terminal, unless NO_COLOR is set")
     verify.set_defaults(run=_verify)
+
+    read = verbs.add_parser("read", help="show how pages are understood, judging nothing")
+    read.add_argument("inputs", nargs="+", metavar="PATH", help="a page, a folder of pages, a pattern, or - for standard input (Markdown)")
+    read.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a page, one a line")
+    read.set_defaults(run=_read)
 
     listing = verbs.add_parser("list", help="list the derivations of the library")
     listing.add_argument("--format", choices=("text", "json"), default="text")
@@ -171,6 +177,38 @@ def _told(outcome: Outcome, form: str) -> tuple[str, int]:
 
         print(without_steps(outcome.source.wanted, word, said), flush=True)
     return word, _complain(CommandError(said, status))
+
+
+def _read(options: argparse.Namespace) -> int:
+    from checks.inputs import InputError, sources_of
+    from checks.report.reading import as_json, as_text, is_read
+
+    statuses: list[int] = []
+    for wanted in options.inputs:
+        try:
+            sources = sources_of(wanted)
+        except InputError as error:
+            statuses.append(_complain(CommandError(str(error))))
+            continue
+        for source in sources:
+            try:
+                with _faults_told(source.wanted):
+                    page = _opened(source)
+                    print(as_json(page) if options.format == "json" else as_text(page), flush=True)
+            except CommandError as error:
+                statuses.append(_complain(error))
+            else:
+                statuses.append(0 if is_read(page) else UNREADABLE)
+    return max(statuses, default=0, key=_BADNESS.index)
+
+
+def _opened(source: Source) -> Page:
+    from checks.tasks import NothingToCheck, page_of
+
+    try:
+        return page_of(source)
+    except NothingToCheck as error:
+        raise CommandError(str(error)) from None
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -136,11 +136,15 @@ class Unread:
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """Something on a page that is no claim: a declaration, a definition, a condition, or mathematics passed over."""
+    """Something on a page that is no claim: a declaration, a definition, a condition, or mathematics passed over.
+
+    ``terms`` are the names that it introduced (a definition's with its meaning), or the facts that it states.
+    """
 
     text: str
     place: Place
     why: str = ""
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 The page that was read last is remembered, so that each step costs no second reading; a worker that had to be started again
 reads it again.  Everything heavy is imported where it is needed.
 
-Verbs: ``opened``, ``judged``, ``helped``, ``remarked``, ``rendered``.
+Verbs: ``page_of``, ``opened``, ``judged``, ``helped``, ``remarked``, ``rendered``.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class NothingToCheck(Exception):
 def opened(source: Source) -> int | Trouble:
     """How many steps the source has."""
     try:
-        return len(_page(source).claims)
+        return len(page_of(source).claims)
     except NothingToCheck as error:
         return error.trouble
 
@@ -95,7 +95,7 @@ def judged(step: Step) -> Verdict:
     """The verdict on one step, still without help and without what its chain says of it."""
     from checks.judge import judge_step
 
-    return judge_step(_page(step.source).claims[step.number], _starts(step.source))
+    return judge_step(page_of(step.source).claims[step.number], _starts(step.source))
 
 
 def helped(step_and_verdict: tuple[Step, Refuted]) -> Verdict:
@@ -103,7 +103,7 @@ def helped(step_and_verdict: tuple[Step, Refuted]) -> Verdict:
     from checks.judge import with_help
 
     step, verdict = step_and_verdict
-    return with_help(_page(step.source).claims[step.number], verdict)
+    return with_help(page_of(step.source).claims[step.number], verdict)
 
 
 def remarked(source_and_verdicts: tuple[Source, tuple[Verdict, ...]]) -> tuple[Verdict, ...]:
@@ -111,7 +111,7 @@ def remarked(source_and_verdicts: tuple[Source, tuple[Verdict, ...]]) -> tuple[V
     from checks.judge import with_chain_remarks
 
     source, verdicts = source_and_verdicts
-    return with_chain_remarks(_page(source).claims, verdicts)
+    return with_chain_remarks(page_of(source).claims, verdicts)
 
 
 def rendered(request: Rendering) -> Rendered:
@@ -120,7 +120,7 @@ def rendered(request: Rendering) -> Rendered:
     from checks.report.diagnostic import page_verdict
     from checks.verdicts import exit_status, name
 
-    report = Report(page=_page(request.source), verdicts=request.verdicts)
+    report = Report(page=page_of(request.source), verdicts=request.verdicts)
     if request.format == "json":
         from checks.report.json import as_json
 
@@ -142,12 +142,12 @@ def _peak() -> int:
 def _starts(source: Source) -> Mapping[int, Term]:
     from checks.judge import chain_starts
 
-    return chain_starts(_page(source).claims)
+    return chain_starts(page_of(source).claims)
 
 
 @lru_cache(maxsize=1)
-def _page(source: Source) -> Page:
-    """What a file says, or else the derivation of that name; a file wins."""
+def page_of(source: Source) -> Page:
+    """What a file says, or else the derivation of that name; a file wins.  Raises ``NothingToCheck``."""
     wanted = source.wanted
     path = Path(wanted)
     if source.data is not None or (path.suffix != ".py" and (os.path.lexists(wanted) or path.suffix in PAGE_SUFFIXES)):

@@ -112,7 +112,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str
         vars(module).update(values)
         monkeypatch.setitem(sys.modules, name, module)
     monkeypatch.setattr(checking, "Worker", InProcess)
-    tasks._page.cache_clear()  # pyright: ignore[reportPrivateUsage]
+    tasks.page_of.cache_clear()  # pyright: ignore[reportPrivateUsage]
     package = tmp_path / "a_library"
     (package / "algebra").mkdir(parents=True)
     (package / "__init__.py").touch()

@@ -3,7 +3,7 @@ r"""Scope: what each name on a page is, as a frozen value that declarations and 
 A name is looked up by its ``key`` (see ``letters``): the LaTeX of the name with the scripts that belong to it.  A page's own name
 wins over a built-in one; ``\mathbf{x}`` is ``x`` where only one of the two is known.
 
-Verbs: ``Scope.find``, ``Scope.with_name``, ``Scope.with_run``, ``Scope.with_fact``, ``Distribution.value``.
+Verbs: ``Scope.find``, ``Scope.with_name``, ``Scope.with_run``, ``Scope.with_fact``, ``Scope.since``, ``Distribution.value``.
 """
 
 from __future__ import annotations
@@ -144,6 +144,20 @@ class Scope:
     def variables(self) -> tuple[Variable, ...]:
         """The declared variables, in the order of their declaration."""
         return tuple(known.variable for known in self.names.values() if isinstance(known, Declared) and not known.soft)
+
+    def since(self, before: Scope) -> tuple[Term, ...]:
+        """The variables, functions and facts that this scope has and ``before`` had not."""
+        found: list[Term] = []
+        for name, entity in self.names.items():
+            if entity != before.names.get(name):
+                match entity:
+                    case Declared(variable):
+                        found.append(variable)
+                    case Arbitrary(function):
+                        found.append(function)
+                    case _:
+                        pass
+        return (*found, *(fact for fact in self.facts if fact not in before.facts))
 
 
 _BOLD = r"\mathbf{"

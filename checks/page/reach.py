@@ -140,6 +140,8 @@ def argument_end(items: Items, start: int, ctx: Context) -> int:
     if bracket_of(items[start]) is not None or _bars(items[start]):
         return start + 1
     at = factor_end(items, start, ctx)
+    word = head_of(items[start - 1], ctx)  # of \log\pi(a) b the logarithm may end behind the bracket
+    called = word is not None and at > start + 1 and bracket_of(items[at - 1]) is not None
     while at < len(items):
         node = items[at]
         if is_sign(node):
@@ -149,7 +151,7 @@ def argument_end(items: Items, start: int, ctx: Context) -> int:
         head = head_of(node, ctx)
         if isinstance(head, Known | OfArrays | OfDistributions) or begins_with_operator(node, ctx):
             break
-        if operator_of(node) is not None or isinstance(head, Own):
+        if operator_of(node) is not None or isinstance(head, Own) or called:
             _two_readings(items, start, at, at)
         at = factor_end(items, at, ctx)
     return at

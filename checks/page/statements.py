@@ -29,7 +29,7 @@ from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
 from checks.page.values import entries, is_index
 from checks.sets import REALS, EmptySet
-from checks.terms import Index, ShapeError, Table, Term, Variable, sizes_in
+from checks.terms import Defined, Index, ShapeError, Table, Term, Variable, sizes_in
 
 STEPS: dict[str, StepRelation] = {
     "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
@@ -209,8 +209,8 @@ class _Reader:
             raise s.UnreadableFormula("a set is expected behind \\in", node.span)
         for name in names:
             self._declare_parameter(name)
-        self.scope = declare(names, over, self.scope)
-        self._list(self.declared, node, formula)
+        before, self.scope = self.scope, declare(names, over, self.scope)
+        self._list(self.declared, node, formula, terms=self.scope.since(before))
 
     def _declare_parameter(self, name: s.Node) -> None:
         r"""The θ of ``P_\theta(x) \in \Delta(…)`` where it is declared only behind: without it the table would be a constant."""
@@ -220,9 +220,10 @@ class _Reader:
             if letter is not None and letter in self.later and self.scope.find(letter) is None:
                 self.scope = declare([head.subscript], self.later[letter], self.scope)
 
-    def _list(self, where: list[Listed], node: s.Node, formula: Formula, why: str = "") -> None:
+    def _list(self, where: list[Listed], node: s.Node, formula: Formula, why: str = "", terms: tuple[Term, ...] = ()) -> None:
         span = node.span
-        where.append(Listed(text=formula.text[span.start : span.end].strip(), place=formula.place(span.start, span.end), why=why))
+        text, place = formula.text[span.start : span.end].strip(), formula.place(span.start, span.end)
+        where.append(Listed(text=text, place=place, why=why, terms=terms))
 
     # ── relations ─────────────────────────────────────────────────────────────────────────────────
 
@@ -234,11 +235,11 @@ class _Reader:
         elif relations == (r"\in",):
             self._declare([node.sides[0]], node.sides[1], node, formula)
         elif relations == (":", r"\to"):
-            self.scope = declare_function(node, self.scope)
-            self._list(self.declared, node, formula)
+            before, self.scope = self.scope, declare_function(node, self.scope)
+            self._list(self.declared, node, formula, terms=self.scope.since(before))
         elif relations[0] in {r"\succ", r"\succeq"} and len(relations) == 1:
-            self.scope = positive_definite(node.sides[0], self.scope, semi=relations[0] == r"\succeq")
-            self._list(self.declared, node, formula)
+            before, self.scope = self.scope, positive_definite(node.sides[0], self.scope, semi=relations[0] == r"\succeq")
+            self._list(self.declared, node, formula, terms=self.scope.since(before))
         elif prose and TO_SOLVE.search(self.cue) and not set(relations) & BETWEEN_EQUATIONS:
             self._list(self.skipped, node, formula, "a condition: it claims nothing")
         elif prose and all(relation in ORDERS for relation in relations) and self._is_fact(node):
@@ -263,6 +264,7 @@ class _Reader:
         return plain or self._cued()
 
     def _fact(self, node: s.Related, formula: Formula) -> None:
+        before = self.scope
         for side in node.sides:
             name = None if side is None else key(side)
             if (
@@ -278,7 +280,7 @@ class _Reader:
             part = s.Related((left, right), (relation,), (None,), (node.relation_spans[0],), node.span)
             reading = Reading(self.scope)
             self.scope = self.scope.with_fact(reading.settled(proposition(part, reading.context), part))
-        self._list(self.declared, node, formula)
+        self._list(self.declared, node, formula, terms=self.scope.since(before))
 
     def _unknown(self, node: s.Node) -> bool:
         try:
@@ -371,7 +373,8 @@ class _Reader:
         else:
             meaning = elaborate(body, scope)
         self.scope = self.scope.with_name(name, Quantity(name, meaning, tuple(parameters)))
-        self._list(self.defined, node, formula)
+        shown = f"{name}({', '.join(each.name for each in parameters)})" if parameters else name
+        self._list(self.defined, node, formula, terms=(Defined(shown, meaning),))
         if len(node.relations) > 1:
             rest = s.Related(node.sides[1:], node.relations[1:], node.subscripts[1:], node.relation_spans[1:], node.span)
             self._claimed(rest, row, formula)

@@ -1,7 +1,7 @@
 """A report as text for a person: one line for each step that stands, a short block for each that does not.
 
 Every first line stands alone (``path:line:column: verdict: message``), so that editors and ``grep`` understand it.
-Verb: ``as_text``.
+Verbs: ``as_text``, ``printable``, ``shortened``.
 """
 
 from __future__ import annotations
@@ -42,52 +42,54 @@ def as_text(report: Report, *, color: bool = False, verbose: bool = False) -> st
 
 
 def _block(path: str, diagnostic: Diagnostic, paint: Paint) -> Iterator[str]:
-    yield f"{_location(path, diagnostic)}: {paint(diagnostic.verdict)}: {_printable(diagnostic.message)}"
+    yield f"{_location(path, diagnostic)}: {paint(diagnostic.verdict)}: {printable(diagnostic.message)}"
     if diagnostic.verdict not in {"proved", "agrees"}:
         width = max((len(label) for label, _ in diagnostic.lines), default=0)
         for label, source in diagnostic.lines:
-            yield f"   |  {label:>{width}}{'   ' if width else ''}{_shortened(source)}"
+            yield f"   |  {label:>{width}}{'   ' if width else ''}{shortened(source)}"
     for note in (*diagnostic.notes, *diagnostic.remarks):
-        yield f"   = {_printable(note)}"
+        yield f"   = {printable(note)}"
     if diagnostic.help:
-        yield f"{paint('help')}: {_printable(diagnostic.help)}"
+        yield f"{paint('help')}: {printable(diagnostic.help)}"
 
 
 def _location(path: str, diagnostic: Diagnostic) -> str:
     place = diagnostic.place
     if not diagnostic.on_page:
-        return f"{_printable(path)}:{place.line}"
+        return f"{printable(path)}:{place.line}"
     cell = "" if place.cell is None else f"cell {place.cell}:"
-    return f"{_printable(path)}:{cell}{place.line}:{place.column}"
+    return f"{printable(path)}:{cell}{place.line}:{place.column}"
 
 
 def _summary(report: Report, paint: Paint) -> str:
     verdict = page_verdict(report)
     word = paint(name(verdict))
     if isinstance(verdict, Undecided) and not report.verdicts:
-        return f"{_printable(report.page.path)}: {word} · {verdict.reason}"
-    return f"{_printable(report.page.path)}: {word} · " + ", ".join(f"{count} {each}" for each, count in counts(report))
+        return f"{printable(report.page.path)}: {word} · {verdict.reason}"
+    return f"{printable(report.page.path)}: {word} · " + ", ".join(f"{count} {each}" for each, count in counts(report))
 
 
 def _listings(report: Report) -> Iterator[str]:
     page = report.page
     for heading, listed in (("declared", page.declared), ("defined", page.defined), ("skipped", page.skipped)):
         for item in listed:
-            yield f"{_printable(page.path)}:{_listed(item, heading)}"
+            yield f"{printable(page.path)}:{_listed(item, heading)}"
 
 
 def _listed(item: Listed, heading: str) -> str:
     cell = "" if item.place.cell is None else f"cell {item.place.cell}:"
-    why = f"   ({_printable(item.why)})" if item.why else ""
-    return f"{cell}{item.place.line}:{item.place.column}: {heading}: {_shortened(item.text)}{why}"
+    why = f"   ({printable(item.why)})" if item.why else ""
+    return f"{cell}{item.place.line}:{item.place.column}: {heading}: {shortened(item.text)}{why}"
 
 
-def _shortened(source: str) -> str:
-    text = _printable(" ".join(source.split()))
+def shortened(source: str) -> str:
+    """On one line, printable, and cut where it is long."""
+    text = printable(" ".join(source.split()))
     return text if len(text) <= _LONGEST else text[: _LONGEST - 2] + " …"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Without what a page may not send to a terminal."""
     return _UNPRINTABLE.sub("�", text)
 
 

@@ -1,0 +1,115 @@
+"""How a page was understood can be shown: ``handcheck read``, in plain mathematics with shapes, without a witness."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from checks import cli
+from checks.latex import plain, plain_latex
+from checks.model import Page
+from checks.page.documents import formulas
+from checks.page.statements import read_page
+from checks.report.reading import as_json, as_text
+from checks.terms import Size, Variable
+
+GIVEN = (
+    r"Let $x, u, \theta \in \mathbb{R}^d$, $X \in \mathbb{R}^{n\times d}$, $w \in \mathbb{R}^d$, $y \in \mathbb{R}^n$, "
+    r"$a, b, c \in \mathbb{R}$, $A \in \mathbb{R}^{d\times d}$, $\Sigma \in \mathbb{S}^d_{++}$."
+)
+
+
+def page(text: str) -> Page:
+    return read_page("page.md", formulas(text))
+
+
+def claims(formula: str) -> list[str]:
+    lines = as_text(page(f"{GIVEN}\n\n$$ {formula} $$\n")).splitlines()
+    return [line.split(": ", 2)[2] for line in lines if ": claim " in line or ": unreadable: " in line]
+
+
+READ = {
+    r"\theta^\top x = θ^⊤ x": ["θᵀ x = θᵀ x : number"],
+    r"X w - y = -y + Xw": ["X w − y = −y + X w : (n)"],
+    r"\log\det\Sigma = \log|\Sigma|": ["log(det(Σ)) = log(det(Σ)) : number"],
+    r"c\log\sigma(a) = \log\sigma(a)\cdot c": ["c log(σ(a)) = log(σ(a)) c : number"],
+    r"\sin a\cos b = \cos b\sin a": ["sin(a) cos(b) = cos(b) sin(a) : number"],
+    r"\log 2\pi = \log(2\pi)": ["log(2 π) = log(2 π) : number"],
+    r"\tfrac12\frac{a+b}{c} = \bigl(a+b\bigr)/c": ["1/2 (a + b)/c = (a + b)/c : number"],
+    r"\nabla_x (x^\top A x) = \nabla_x \langle x, Ax\rangle": ["∇ₓ [xᵀ A x] = ∇ₓ [xᵀ (A x)] : (d)"],
+    r"\operatorname*{arg\,min}_{x} \|x\|^2 = \underset{x}{\arg\min}\ \|x\|": ["arg minₓ ‖x‖² = arg minₓ ‖x‖ : (d)"],
+    r"\sum_{i\neq j} A_{ij} = \sum_i\sum_{j\neq i} A_{ij}": ["∑_(i ≠ j) Aᵢⱼ = ∑_(i=1)^d ∑_(j ≠ i) Aᵢⱼ : number"],
+    r"\sqrt{a^2} = |a|": ["√(a²) = |a| : number"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", READ)
+def test_a_formula_is_shown_as_it_was_understood(formula: str) -> None:
+    assert claims(formula) == READ[formula]
+
+
+def test_a_number_added_to_an_array_is_said_so() -> None:
+    text = as_text(page(f"{GIVEN}\n\n$$ x + a = a + x $$\n"))
+    assert "a number added to an array is added to each entry: a in x + a" in text
+
+
+@pytest.mark.parametrize(
+    ("formula", "layout"),
+    [
+        (r"\nabla_x (u^\top x) = u", "a gradient has the shape of its variable"),
+        (r"\frac{\partial (Xw)}{\partial w} = X", "the derivative of a vector (m) by a vector (n) is (m × n)"),
+    ],
+)
+def test_the_layout_of_a_derivative_is_said(formula: str, layout: str) -> None:
+    assert layout in as_text(page(f"{GIVEN}\n\n$$ {formula} $$\n"))
+    assert layout not in as_text(page(f"{GIVEN}\n\n$$ x = u $$\n"))
+
+
+def test_everything_on_a_page_is_listed_in_its_order() -> None:
+    text = as_text(page("Let $a > 0$, $z = a^2$.\n\n$$ z = q $$\n\nSetting $z = 0$ is $O(n)$, and $z = a a$.\n"))
+    assert [line for line in text.splitlines() if not line.startswith("   =")] == [
+        "page.md:1:6: declared: a ∈ ℝ; a > 0",
+        "page.md:1:15: defined: z := a² : number",
+        "page.md:3:8: unreadable: the name q is not declared: it first stands here; say what it is before, for example $q \\in \\mathbb{R}$",
+        "page.md:5:10: condition: z = 0",
+        "page.md:5:21: skipped: O(n)",
+        "page.md:5:35: claim 2.1: z = a a : number",
+    ]
+
+
+def test_json_holds_the_same() -> None:
+    shown = json.loads(as_json(page("Let $a > 0$.\n\n$$ a + a = 2a $$\n")))
+    assert (shown["schema"], shown["path"]) == (1, "page.md")
+    declared, claim = shown["read"]
+    assert (declared["kind"], declared["understood"]) == ("declared", "a ∈ ℝ; a > 0")
+    assert (claim["kind"], claim["understood"], claim["line"], claim["text"]) == ("claim 1.1", "a + a = 2 a : number", 3, "a + a = 2a")
+
+
+def test_a_script_without_small_letters_stays_behind_its_mark() -> None:
+    assert plain_latex(r"x_i^{2} + x^{-1} + \mathbb{R}^{n \times d} + x_{new}") == "xᵢ² + x⁻¹ + ℝ^(n × d) + x_new"
+    assert plain(Variable(r"\hat{\theta}", (Size("d"),)).T) == "θ̂ᵀ"
+
+
+def test_the_command_ends_with_2_where_a_formula_is_unreadable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "good.md").write_text("Let $a > 0$. $$ a = 2a $$", encoding="utf-8")
+    (tmp_path / "bad.md").write_text("$$ a = 2a $$", encoding="utf-8")
+    assert cli.main(["read", str(tmp_path / "good.md")]) == 0
+    assert "claim 1.1: a = 2 a : number" in capsys.readouterr().out
+    assert cli.main(["read", str(tmp_path / "bad.md")]) == 2
+    assert cli.main(["read", str(tmp_path / "none.md")]) == 2
+    assert "no such file" in capsys.readouterr().err
+
+
+def test_reading_loads_no_witness(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text("Let $a > 0$. $$ a = 2a $$", encoding="utf-8")
+    code = (
+        "import sys; from checks import cli; cli.main(sys.argv[1:]); "
+        "print([m for m in sys.modules if m.split('.')[0] in {'jax', 'sympy', 'flint'} or m.startswith(('checks.witnesses', 'checks.judge'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, "read", str(path)], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
