@@ -26,9 +26,13 @@ TRUE = (
     (UNIT, r"\sum_{k=0}^\infty (-r)^k = \frac{1}{1+r}"),
     (UNIT, r"\sum_{k=1}^\infty k (1-r)^{k-1} r = \frac{1}{r}"),
     (REAL, r"\sum_{k=0}^\infty \frac{b^k}{k!} = e^b"),
+    (POS, r"\mathbb{E}_{k\sim\operatorname{Poisson}(a)}[k] = a"),
 )
 FALSE = (
     (POS, r"\int_0^1 x^2\,dx = \frac{1}{2}"),
+    (POS, r"\mathbb{E}_{x\sim\mathcal N(\mu,a^2)}[x^2] = \mu^2"),
+    (POS, r"H(\operatorname{Exponential}(a)) = 1 + \log a"),
+    (POS, r"\operatorname{KL}(\mathcal N(\mu,1)\,\|\,\mathcal N(0,a^2)) = \log a + \frac{1+\mu^2}{2a^2}"),
     (POS, r"\int_0^\pi \sin x\,dx = 0"),
     (POS, r"\int_0^a x\,dx = a^2"),
     (POS, r"\int_0^\infty e^{-a x}\,dx = a"),

@@ -11,19 +11,29 @@ from dataclasses import dataclass
 from checks.page import syntax as s
 from checks.page.applications import OfDistributions, Own, choose_law, head_of, index_over, parted
 from checks.page.context import Context, not_yet, refuse, side_by_side
+from checks.page.densities import named_law
 from checks.page.letters import key, latex
 from checks.page.names import Bound, Distribution, Distributions
 from checks.page.values import entity_of
-from checks.terms import Apply, Entry, Index, Negative, Power, Quotient, Reduce, Term, Times, as_term, show, walk
+from checks.terms import Apply, Entry, Index, Integral, Negative, Power, Quotient, Reduce, Term, Times, Variable, as_term, show, walk
 
 
 @dataclass(frozen=True)
 class Law:
-    """A distribution as it is used: the indices that it is over, and the probability at any values of them."""
+    """A distribution as it is used: what it is over, and the probability (or density) at any values of that.
 
-    indices: tuple[Index, ...]
+    ``log`` is the logarithm of it, where it has a form of its own; ``range`` is what a real variable runs over.
+    """
+
+    indices: tuple[Index | Variable, ...]
     at: Callable[[tuple[Term, ...]], Term]
     names: tuple[str, ...]
+    log: Callable[[Term], Term] | None = None
+    range: tuple[Term, Term] | None = None
+
+    def span(self) -> tuple[object, ...]:
+        """What tells whether two laws are over the same set."""
+        return tuple((i.low, i.high, i.values) if isinstance(i, Index) else self.range for i in self.indices)
 
 
 def _as_items(node: s.Node) -> tuple[s.Node, ...]:
@@ -36,8 +46,10 @@ def law_of(node: s.Node, ctx: Context, letters: tuple[str, ...] = ()) -> Law:
     ``letters`` are the names of what it is over, where the page gives them elsewhere (``x \sim p``).
     """
     items = _as_items(node)
-    if latex(items[0]).startswith((r"\mathcal{N}", r"\operatorname{N}", r"\mathrm{N}")):
-        not_yet(f"the density {latex(node)}", node)
+    if (named := named_law(items, letters[0] if letters else "x", ctx)) is not None:
+        run, density, logarithm = named
+        variable, ends = (run, None) if isinstance(run, Index) else (run[0], run[1:])
+        return Law((variable,), lambda at: density(at[0]), (variable.name,), logarithm, ends)
     head = head_of(items[0], ctx)
     if isinstance(head, Own) and isinstance(head.entity, Distributions):
         bracket = items[1] if len(items) == 2 and isinstance(items[1], s.Bracketed) else None
@@ -152,7 +164,7 @@ def _weighted(weight: Term, value: Term) -> Term:
 
 def _summed(law: Law, value: Term) -> Term:
     for index in reversed(law.indices):
-        value = Reduce("sum", index, value)
+        value = Reduce("sum", index, value) if isinstance(index, Index) else Integral(value, index, *law.range)  # pyright: ignore
     return value
 
 
@@ -176,18 +188,17 @@ def of_distributions(head: OfDistributions, node: s.Node, bracket: s.Bracketed, 
     return None
 
 
-def _pair(left: s.Node, right: s.Node, ctx: Context) -> tuple[Law, Term, Term]:
-    """The law before the bar, and both probabilities at its indices."""
+def _pair(left: s.Node, right: s.Node, ctx: Context) -> tuple[Law, Law]:
+    """The law before the bar, and the one behind it."""
     one = law_of(left, ctx)
     inner = ctx
     for name, index in zip(one.names, one.indices, strict=True):
         inner = inner.where(name, index)
-    other = law_of(right, inner, one.names if _is_bare(right, inner) else ())
-    sizes = [index.high for index in one.indices]
-    if [index.high for index in other.indices] != sizes:
+    other = law_of(right, inner, one.names if _is_bare(right, inner) or one.log is not None else ())
+    if one.span() != other.span():
         both = side_by_side((left, right))
         refuse(f"{latex(left)} and {latex(right)} are not over the same set", both)
-    return one, one.at(one.indices), other.at(one.indices)
+    return one, other
 
 
 def _is_bare(node: s.Node, ctx: Context) -> bool:
@@ -195,13 +206,17 @@ def _is_bare(node: s.Node, ctx: Context) -> bool:
 
 
 def _divergence(left: s.Node, right: s.Node, ctx: Context) -> Term:
-    law, p, q = _pair(left, right, ctx)
-    return _summed(law, p * Apply("log", Quotient(p, q)))
+    law, other = _pair(left, right, ctx)
+    p = law.at(law.indices)
+    if law.log is not None and other.log is not None:
+        return _summed(law, p * (law.log(law.indices[0]) - other.log(law.indices[0])))
+    return _summed(law, p * Apply("log", Quotient(p, other.at(law.indices))))
 
 
 def _cross_entropy(left: s.Node, right: s.Node, ctx: Context) -> Term:
-    law, p, q = _pair(left, right, ctx)
-    return Negative(_summed(law, p * Apply("log", q)))
+    law, other = _pair(left, right, ctx)
+    logarithm = Apply("log", other.at(law.indices)) if other.log is None else other.log(law.indices[0])
+    return Negative(_summed(law, law.at(law.indices) * logarithm))
 
 
 def _covariance(node: s.Node, left: s.Node, right: s.Node, ctx: Context) -> Term:

@@ -27,7 +27,9 @@ from checks.terms import (
     Term,
     Times,
     Variable,
+    free_indices,
     free_variables,
+    sizes_in,
     substitute,
 )
 from checks.witnesses.ball.scalars import UNDEFINED, ZERO, Jet, Real, Scalar, Undecided, is_undefined, precision
@@ -36,9 +38,11 @@ from checks.witnesses.ball.tails import Divergent, plain, tail
 Value = Callable[[Term], Scalar]
 INFINITY = Constant("infinity")
 # Integrals cost more than their bits are worth beyond this: two sides that agree so far are not told apart.
-MOST_BITS = 64
+MOST_BITS = 53
 CUTS = tuple(4**k for k in range(1, 9))
 MOST_TERMS = 2048
+MOST_KNOWN = 10_000
+_known: dict[tuple[object, ...], Scalar | str] = {}
 MOST_EVALUATIONS = 5_000
 
 
@@ -47,7 +51,27 @@ def integral(value: Value, term: Integral) -> Scalar:
 
     Raises ``Undecided`` where no enclosure is found; NaN where it certainly diverges.
     """
-    with precision(min(flint_context.prec, MOST_BITS)):
+    if free_indices(term):
+        return _enclosed(value, term)
+    around = tuple(_real(value, letter) if letter.shape == () else None for letter in free_variables(term))
+    if sizes_in(term) or not all(isinstance(number, fmpq) for number in around):
+        return _enclosed(value, term)
+    key = (term, *map(str, around))  # no more bits than MOST_BITS are ever used: the same integral is met again with each doubling
+    if key not in _known:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        try:
+            _known[key] = _enclosed(value, term)
+        except Undecided as reason:
+            _known[key] = str(reason)
+    found = _known[key]
+    if isinstance(found, str):
+        raise Undecided(found)
+    return found
+
+
+def _enclosed(value: Value, term: Integral) -> Scalar:
+    with precision(MOST_BITS):
         try:
             return _integrated(value, term)
         except Divergent:
