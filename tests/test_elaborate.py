@@ -153,7 +153,6 @@ REFUSED = {
     r"X y^\top": "cannot multiply shapes (n × d) and (1 × d)",
     r"f + a": "f is a function: write its argument",
     r"\int a\,da": "not read yet",
-    r"\sum_{i=0}^\infty a^i": "not read yet",
     r"\lim_{a\to 0} a": "not read yet",
     r"\nabla (a b)": "say by which the gradient is taken",
     r"x_0 + a": "the name x_0 is not declared",

@@ -1,18 +1,15 @@
-r"""Integrals: ``\int_a^b f\,dx``, and ``\int f\,dx`` over the declared set of x.
+r"""Integrals: ``\int_a^b f\,dx``, and ``\int_{\mathbb{R}} f\,dx``.
 
 Verbs: ``differential_at`` (where the ``dx`` of an integral stands), ``integral``.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from checks.page import syntax as s
-from checks.page.context import Context, refuse
+from checks.page.context import Context, not_yet, refuse
 from checks.page.derivatives import STRAIGHT
 from checks.page.letters import key, latex
-from checks.page.names import Declared
-from checks.sets import REALS, Interval
+from checks.sets import REALS
 from checks.terms import Constant, Integral, Negative, Term, Variable, as_term
 
 Items = tuple[s.Node, ...]
@@ -47,28 +44,16 @@ def integral(items: Items, at: int, ctx: Context) -> tuple[Term, int]:
     if place is None:
         refuse(f"{latex(node)} needs its variable, for example {latex(node)} f\\,dx; put a sum in brackets", node)
     letter = key(items[place + 1]) or ""
-    low, high = _bounds(node, letter, ctx)
+    low, high = _bounds(node, ctx)
     variable = Variable(letter, (), REALS)
     body = as_term(1) if place == at + 1 else ctx.where(letter, variable).product(items[at + 1 : place])
     return Integral(ctx.fitting.settle(body), variable, low, high), place + 2
 
 
-def _bounds(node: s.Node, letter: str, ctx: Context) -> tuple[Term, Term]:
+def _bounds(node: s.Node, ctx: Context) -> tuple[Term, Term]:
     if isinstance(node, s.Scripted) and node.subscript is not None and node.superscript is not None:
         return ctx.term(node.subscript), ctx.term(node.superscript)
-    known = ctx.scope.find(letter)
     whole = key(node.subscript) if isinstance(node, s.Scripted) and node.subscript is not None else None
     if whole == r"\mathbb{R}":
         return Negative(INFINITY), INFINITY
-    if isinstance(node, s.Scripted) or not isinstance(known, Declared) or known.variable.shape != ():
-        refuse(f"{latex(node)} needs its range: two bounds, or a declared set of {letter}", node)
-    match known.variable.values:
-        case Interval(low, high):
-            return _end(low, Negative(INFINITY)), _end(high, INFINITY)
-        case other:
-            refuse(f"{letter} is declared in a set that is no interval, {other}", node)
-    raise AssertionError
-
-
-def _end(bound: Fraction | None, infinite: Term) -> Term:
-    return infinite if bound is None else as_term(bound)
+    return not_yet(f"{latex(node)} without two bounds", node)
