@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from checks import cli
+from checks.judge import judge_page
 from checks.latex import plain, plain_latex
 from checks.model import Page
 from checks.page.documents import formulas
 from checks.page.statements import read_page
 from checks.report.reading import as_json, as_text
 from checks.terms import Size, Variable
+from checks.verdicts import name
 
 GIVEN = (
     r"Let $x, u, \theta \in \mathbb{R}^d$, $X \in \mathbb{R}^{n\times d}$, $w \in \mathbb{R}^d$, $y \in \mathbb{R}^n$, "
@@ -43,6 +45,9 @@ READ = {
     r"\nabla_x (x^\top A x) = \nabla_x \langle x, Ax\rangle": ["∇ₓ [xᵀ A x] = ∇ₓ [xᵀ (A x)] : (d)"],
     r"\operatorname*{arg\,min}_{x} \|x\|^2 = \underset{x}{\arg\min}\ \|x\|": ["arg minₓ ‖x‖² = arg minₓ ‖x‖ : (d)"],
     r"\sum_{i\neq j} A_{ij} = \sum_i\sum_{j\neq i} A_{ij}": ["∑_(i ≠ j) Aᵢⱼ = ∑_(i=1)^d ∑_(j ≠ i) Aᵢⱼ : number"],
+    r"x_1 + \dots + x_d = x_1 + x_2 + \cdots + x_d": ["∑_(i'=1)^d x_(i') = ∑_(i'=1)^d x_(i') : number"],
+    r"a + x_1u_1 + \dots + x_du_d = x^\top u": ["a + ∑_(i'=1)^d x_(i') u_(i') = xᵀ u : number"],
+    r"a + b = b + a \text{ and } c = c": ["a + b = b + a : number", "c = c : number"],
     r"\sqrt{a^2} = |a|": ["√(a²) = |a| : number"],
 }  # fmt: skip
 
@@ -50,6 +55,32 @@ READ = {
 @pytest.mark.parametrize("formula", READ)
 def test_a_formula_is_shown_as_it_was_understood(formula: str) -> None:
     assert claims(formula) == READ[formula]
+
+
+REFUSED = {
+    r"\log\sigma(a) b = 1": r"two readings: \log(\sigma(a)) b or \log(\sigma(a) b); write the bracket",
+    r"\log\det(A) b = 1": r"two readings: \log(\det(A)) b or \log(\det(A) b); write the bracket",
+    r"a/2b = 1": "two readings: (a/2) b or a/(2 b); write the bracket",
+    r"\frac{d}{da}(a^2) b = 1": r"two readings: \frac{d}{da}[(a^2)] b or \frac{d}{da}[(a^2) b]; write the square bracket",
+    r"\log(a)^b = 1": r"two readings: (\log(a))^{b} or \log((a)^{b})",
+    r"|x| = a": r"|…| of shape (d) has two readings, a norm or entry by entry: write \|…\|",
+    r"1 + 3 + \dots + c = a": r"the terms before the dots do not go up by one: write 3 and its like with \sum",
+    r"1 + 4 + \dots + c^2 = a": r"what runs from 4 to c^2 is not plain: write \sum_{i=1}^{n} and the term with the index i",
+    r"(A_{1,1} + \dots + A_{1,d}) + \dots + (A_{d,1} + \dots + A_{d,d}) = a": "is not plain",
+    r"x_1 - \dots - x_d = a": r"the dots of a sum stand between two terms, as in x_1 + \dots + x_n: write it with \sum",
+    r"1,000 a = a": "a comma between digits has two readings: for one number write the digits without it",
+    r"a = 1 \text{ or } a = 2": r'"or" between relations is read beside \iff or \implies only',
+    r"a \propto 2a": r"\propto needs the variable that it is up to, for example \propto_\theta",
+    r"\tan^{-1} a = b": r"write \frac{1}{…} or the name of the inverse",
+    r"\|A\|_2 = a": r"spectral norm, which is not read: \|A\|_F is the Frobenius norm",
+    r"x^2 = u": r"write \odot, or x^\top x",
+    r"a = q": r"the name q is not declared: it first stands here; say what it is before, for example $q \in \mathbb{R}$",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", REFUSED)
+def test_what_has_two_readings_is_refused_and_says_what_to_write(formula: str) -> None:
+    assert any(REFUSED[formula] in line for line in claims(formula))
 
 
 def test_a_number_added_to_an_array_is_said_so() -> None:
@@ -113,3 +144,10 @@ def test_reading_loads_no_witness(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, "read", str(path)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_dots_and_and_are_judged_and_not_passed_over() -> None:
+    dots = judge_page(page(r"Let $x, u \in \mathbb{R}^d$. $$x_1u_1 + \dots + x_du_d = x^\top u = x_1 + \dots + x_d$$")).verdicts
+    assert [name(verdict) for verdict in dots] == ["proved", "refuted"]
+    both = judge_page(page(r"Let $a, b \in \mathbb{R}$. $$a + b = b + a \text{ and } a b = a$$")).verdicts
+    assert [name(verdict) for verdict in both] == ["proved", "refuted"]

@@ -15,6 +15,7 @@ from checks.page import syntax as s
 from checks.page.applications import head_of, order_of, primed, primed_quantity
 from checks.page.context import Context, not_yet, refuse
 from checks.page.derivatives import differential_of, differentiate, evaluated
+from checks.page.dots import without_dots
 from checks.page.fitting import Fitting
 from checks.page.letters import key, latex, word
 from checks.page.logic import condition
@@ -80,7 +81,7 @@ def _read(node: s.Node, ctx: Context) -> Term:
             indicator = _indicator(items, ctx)
             return indicator if indicator is not None else product(items, ctx)
         case s.Additive():
-            return _additive(node, ctx)
+            return _additive(without_dots(node), ctx)
         case s.Grid():
             return _grid(node, ctx)
         case s.Symbol(r"\infty"):

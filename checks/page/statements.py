@@ -40,6 +40,7 @@ ORDERS = frozenset({"<", ">", r"\le", r"\ge", r"\neq"})
 CUES = re.compile(r"\b(let|with|where|for|if|when|given|assume|suppose|since|mit|sei|für|wenn)\b[^.!?]*$", re.IGNORECASE)
 VERBS = re.compile(r"\b(is|are|we|know|have|get|gives?|becomes?|follows|then|so|thus|hence|therefore|ist|gilt)\b", re.IGNORECASE)
 TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
+THOUSANDS = re.compile(r"\d,$")
 GLUE = re.compile(r"^[\s,;]*(and|or|und|,|;)?[\s,;]*$", re.IGNORECASE)
 
 
@@ -179,6 +180,11 @@ class _Reader:
                 if ranges and not items:
                     self._list(self.declared, node, formula)
                 self._items(items, row, formula)
+            case s.Listing(items, separators) if r"\lor" not in separators and all(isinstance(item, s.Related) for item in items):
+                for item in items:  # "and" between relations parts chains
+                    self._node(item, row, formula)
+            case s.Listing(_, separators) if r"\lor" in separators:
+                raise s.UnreadableFormula('"or" between relations is read beside \\iff or \\implies only', node.span)
             case s.Related():
                 self._related(node, row, formula)
             case s.Juxtaposition((s.Words(), inner)):
@@ -190,6 +196,8 @@ class _Reader:
         """Names before a set belong to it; the other items stand for themselves."""
         waiting: list[s.Node] = []
         for item in items:
+            if THOUSANDS.search(formula.text[: item.span.start]) and re.match(r"\d{3}(?!\d)", formula.text[item.span.start :]):
+                raise s.UnreadableFormula("a comma between digits has two readings: for one number write the digits without it", item.span)
             if isinstance(item, s.Related) and item.relations == (r"\in",) and item.sides[0] is not None:
                 self._declare([*waiting, item.sides[0]], item.sides[1], item, formula)
                 waiting = []
