@@ -48,6 +48,8 @@ READ = {
     r"x_1 + \dots + x_d = x_1 + x_2 + \cdots + x_d": ["∑_(i'=1)^d x_(i') = ∑_(i'=1)^d x_(i') : number"],
     r"a + x_1u_1 + \dots + x_du_d = x^\top u": ["a + ∑_(i'=1)^d x_(i') u_(i') = xᵀ u : number"],
     r"a + b = b + a \text{ and } c = c": ["a + b = b + a : number", "c = c : number"],
+    r"1_{a>0} = \mathbf{1}_{\{a > 0\}} = 1_{\{a>0\}}": ["1[a > 0] = 1[a > 0] : number"] * 2,
+    r"a - \cancel{b} + \cancel{b} = a": ["a − b + b = a : number"],
     r"\sqrt{a^2} = |a|": ["√(a²) = |a| : number"],
 }  # fmt: skip
 

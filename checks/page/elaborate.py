@@ -131,6 +131,10 @@ def _scripted(node: s.Scripted, ctx: Context) -> Term:
             inside = below.parts[0] if isinstance(below, s.Bracketed) and len(below.parts) == 1 else below
             value: Term = Indicator(condition(inside, ctx))
             return value if above is None else with_scripts(value, s.Scripted(base, None, above, 0, node.span), ctx)
+        case s.Scripted(s.Numeral("1"), s.Related() as below, None, 0):
+            return Indicator(condition(below, ctx))
+        case s.Scripted(s.Numeral("1"), s.Bracketed(r"\{", r"\}", (s.Related() as below,)), None, 0):
+            return Indicator(condition(below, ctx))
         case s.Scripted(s.Name(), _, superscript, primes) if primes or order_of(superscript):
             return _primed(node, primes or order_of(superscript) or 1, ctx)
         case _:

@@ -176,7 +176,7 @@ CLOSING_SIZES = frozenset(r"\bigr \Bigr \biggr \Biggr".split())
 DROPPED = frozenset(
     r"\, \; \: \! \> \  \enspace \thinspace \medspace \thickspace \negthinspace \displaystyle \textstyle \scriptstyle \scriptscriptstyle "
     r"\limits \nolimits \nonumber \notag \allowbreak \nobreak \mathop \mathrel \mathbin \mathord \mathopen \mathclose \mathpunct "
-    r"\ensuremath \boxed \smash \strut \mathstrut \hline \hfill \relax \null \noindent \centering \displaylimits \protect \/ \xspace".split(
+    r"\ensuremath \boxed \cancel \bcancel \xcancel \smash \strut \mathstrut \hline \hfill \relax \null \noindent \centering \displaylimits \protect \/ \xspace".split(
         " "
     )
 ) | {"\\ ", "\\\n", "\\\t"}
