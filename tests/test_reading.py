@@ -153,3 +153,8 @@ def test_dots_and_and_are_judged_and_not_passed_over() -> None:
     assert [name(verdict) for verdict in dots] == ["proved", "refuted"]
     both = judge_page(page(r"Let $a, b \in \mathbb{R}$. $$a + b = b + a \text{ and } a b = a$$")).verdicts
     assert [name(verdict) for verdict in both] == ["proved", "refuted"]
+
+
+def test_a_sized_bracket_keeps_its_size_in_what_was_written() -> None:
+    claim = page("Let $a > 0$.\n\n$$ \\bigl(a+1\\bigr)a = \\Bigl[ a+1\\Bigr] a $$\n").claims[0]
+    assert (claim.left_source, claim.right_source) == (r"\bigl(a+1\bigr)a", r"\Bigl[ a+1\Bigr] a")

@@ -40,6 +40,7 @@ ORDERS = frozenset({"<", ">", r"\le", r"\ge", r"\neq"})
 CUES = re.compile(r"\b(let|with|where|for|if|when|given|assume|suppose|since|mit|sei|für|wenn)\b[^.!?]*$", re.IGNORECASE)
 VERBS = re.compile(r"\b(is|are|we|know|have|get|gives?|becomes?|follows|then|so|thus|hence|therefore|ist|gilt)\b", re.IGNORECASE)
 TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
+SIZED = re.compile(r"\\(?:big|Big|bigg|Bigg)l?\s*\Z")
 THOUSANDS = re.compile(r"\d,$")
 GLUE = re.compile(r"^[\s,;]*(and|or|und|,|;)?[\s,;]*$", re.IGNORECASE)
 
@@ -621,4 +622,6 @@ def _head_of_definition(node: s.Node | None) -> tuple[str | None, tuple[s.Node, 
 
 
 def _slice(text: str, node: s.Node) -> str:
-    return " ".join(text[node.span.start : node.span.end].split())
+    r"""As it was written, with the ``\bigl`` before its first bracket, which belongs to no node."""
+    sized = SIZED.search(text[: node.span.start])
+    return " ".join(text[sized.start() if sized else node.span.start : node.span.end].split())
