@@ -12,7 +12,6 @@ from checks.domains import Given, Lattice, Point
 from checks.sizes import Sizes, assignments, index_values
 from checks.sizes import letters as letters_of
 from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, test_at, test_identity
-from checks.witnesses.algebra.ordering import greater, known
 
 MOST_PLACES = 6
 
@@ -89,6 +88,8 @@ def prove_order(relation: t.Relation, left: t.Term, right: t.Term, given: Given)
     """Show left ≤ right (≥, <, >) between numbers, for every size."""
     if left.shape != ():
         return NoProof("an inequality between arrays")
+    from checks.witnesses.algebra.ordering import greater, known  # SymPy is loaded where an inequality is met
+
     lower, upper = (left, right) if relation in {"≤", "<"} else (right, left)
     for shown in greater(written_out(lower), written_out(upper), given):
         if shown.strict or relation in {"≤", "≥"}:
