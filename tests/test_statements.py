@@ -329,3 +329,19 @@ def test_integers_with_a_bound(written: str, expected: Integers) -> None:
 
 def test_a_subscript_that_bounds_nothing_is_no_set() -> None:
     assert all(isinstance(claim, Unread) for claim in page(r"Let $t \in \mathbb{Z}_{p}$. Then $t + t = 2t$.").claims)
+
+
+def test_an_inequality_beside_a_claim_of_a_display_is_its_condition() -> None:
+    first, second = claims(r"Let $a \in \mathbb{R}$. $$ \frac{\sqrt{a^2}}{a} = 1, \quad a > 0 $$" + "\n\n" + r"$$ \sqrt{a^2} = a $$")
+    assert len(first.given.facts) == 1
+    assert second.given.facts == ()
+
+
+def test_an_inequality_of_its_own_is_a_claim() -> None:
+    assert steps(r"Let $a \in \mathbb{R}_{>0}$. $$ a > 0 $$") == [(1, 1, ">")]
+
+
+def test_a_displayed_expression_is_what_the_next_display_goes_on_from() -> None:
+    first, second = claims(r"Let $x, a \in \mathbb{R}$. $$ a = a $$" + "\n\n" + "$$ (x+1)^2 $$\n\n$$ = x^2 + 2x + 1 $$")
+    assert (first.chain, second.chain) == (1, 2)
+    assert second.left == (t.Variable("x") + 1) ** 2

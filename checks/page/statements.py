@@ -22,6 +22,18 @@ from checks.page.declarations import declare, declare_function, positive_definit
 from checks.page.elaborate import Formula as Reading
 from checks.page.elaborate import elaborate
 from checks.page.fitting import Misfit
+from checks.page.gathering import (
+    BETWEEN_EQUATIONS,
+    ORDERS,
+    continues,
+    head_of_definition,
+    is_bare,
+    is_mark,
+    primes_of,
+    propositions,
+    stands_alone,
+    without_ranges,
+)
 from checks.page.letters import key, latex, names_in
 from checks.page.logic import proposition
 from checks.page.names import Declared, Lost, Quantity, Scope
@@ -35,8 +47,6 @@ STEPS: dict[str, StepRelation] = {
     "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
     r"\iff": "⇔", r"\implies": "⇒", r"\impliedby": "⇐", r"\propto": "∝",
 }  # fmt: skip
-BETWEEN_EQUATIONS = frozenset({r"\iff", r"\implies", r"\impliedby"})
-ORDERS = frozenset({"<", ">", r"\le", r"\ge", r"\neq"})
 CUES = re.compile(r"\b(let|with|where|for|if|when|given|assume|suppose|since|mit|sei|für|wenn)\b[^.!?]*$", re.IGNORECASE)
 VERBS = re.compile(r"\b(is|are|we|know|have|get|gives?|becomes?|follows|then|so|thus|hence|therefore|ist|gilt)\b", re.IGNORECASE)
 TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
@@ -95,7 +105,7 @@ class _Reader:
         for row in parse_rows(formula.text):
             for item in row.node.items if isinstance(row.node, s.Listing) else (row.node,):
                 self._foresee_declaration(item)
-            for part in _ranges(row.node.items)[1] if isinstance(row.node, s.Listing) else ():
+            for part in without_ranges(row.node.items)[1] if isinstance(row.node, s.Listing) else ():
                 try:
                     index = range_of(part, self.scope)
                 except s.UnreadableFormula:
@@ -119,7 +129,9 @@ class _Reader:
             return
         if formula.display:
             self.cue = self.cue if CUES.search(self.cue) and TO_SOLVE.search(self.cue) else ""
-        for row in _propositions(parse_rows(formula.text)):
+        rows, conditions = self._parted(propositions(parse_rows(formula.text)), formula)
+        facts = self.scope.facts
+        for row in (*conditions, *rows):
             try:
                 if isinstance(row.node, s.UnreadableFormula):
                     raise row.node
@@ -130,6 +142,30 @@ class _Reader:
                 self._unread(formula, error, row)
             except (ShapeError, EmptySet, RecursionError) as error:
                 self._unread(formula, s.UnreadableFormula(_said(error), row.span), row)
+        if conditions:
+            self.scope = replace(self.scope, facts=facts)
+
+    def _parted(self, rows: list[Row], formula: Formula) -> tuple[list[Row], list[Row]]:
+        r"""The rows of a display that claim something, and the side conditions beside them (``… = 1/x, \quad x > 0``).
+
+        A condition is an inequality between declared letters and numbers; it holds for the display that it stands in.
+        """
+        conditions = [row for row in rows if formula.display and not row.lead and self._is_condition(row.node)]
+        claims = [row for row in rows if row not in conditions]
+        if not any(isinstance(row.node, s.Related) for row in claims):
+            return rows, []
+        return claims, [replace(row, lead="if") for row in conditions]
+
+    def _is_condition(self, node: s.Node | s.UnreadableFormula) -> bool:
+        if not isinstance(node, s.Related) or not set(node.relations) <= ORDERS or node.sides[0] is None:
+            return False
+        known = [self.scope.find(key(side) or "") for side in node.sides if side is not None]
+        letters = [isinstance(entity, Declared) for entity in known]
+        return any(letters) and all(
+            letter or isinstance(side, s.Numeral) or is_bare(side)
+            for letter, side in zip(letters, node.sides, strict=True)
+            if side is not None
+        )
 
     def _retry(self, formula: Formula) -> None:
         r"""Definitions whose letters are declared behind them, in the same paragraph ("$z = Wx$ with $W \\in …$")."""
@@ -153,7 +189,7 @@ class _Reader:
 
     def _unread(self, formula: Formula, error: s.UnreadableFormula, row: Row | None = None) -> None:
         span = error.span if error.span.end > error.span.start else s.Span(error.span.start, error.span.start + 1)
-        if self.chain is None or row is None or not _continues(row.node):
+        if self.chain is None or row is None or not continues(row.node):
             self.chains += 1
             self.chain = _Chain(self.chains, 0, None, formula.text, self.scope)
         self.chain.steps += 1
@@ -173,7 +209,7 @@ class _Reader:
     def _node(self, node: s.Node, row: Row, formula: Formula) -> None:
         match node:
             case s.Listing(items, separators) if not {r"\land", r"\lor"} & set(separators):
-                items, ranges = _ranges(items)
+                items, ranges = without_ranges(items)
                 for part in ranges:
                     index = range_of(part, self.scope)
                     if index is not None:
@@ -191,7 +227,9 @@ class _Reader:
             case s.Juxtaposition((s.Words(), inner)):
                 self._node(inner, row, formula)
             case _:
-                self._list(self.skipped, node, formula, "claims nothing")
+                self._list(self.skipped, node, formula, "claims nothing by itself")
+                if formula.display and stands_alone(node):  # a display below that begins with a relation goes on from here
+                    self.chain = _Chain(self.chains + 1, 0, node, formula.text, self.scope)
 
     def _items(self, items: tuple[s.Node, ...], row: Row, formula: Formula) -> None:
         """Names before a set belong to it; the other items stand for themselves."""
@@ -269,7 +307,7 @@ class _Reader:
 
     def _is_fact(self, node: s.Related) -> bool:
         """Bare names and constants, or anything behind a cue."""
-        plain = all(isinstance(side, s.Name | s.Numeral) or _bare(side) for side in node.sides if side is not None)
+        plain = all(isinstance(side, s.Name | s.Numeral) or is_bare(side) for side in node.sides if side is not None)
         return plain or self._cued()
 
     def _fact(self, node: s.Related, formula: Formula) -> None:
@@ -303,18 +341,18 @@ class _Reader:
     def _is_new(self, node: s.Related) -> bool:
         """Whether the left side is a name, or a function of names, that the page does not know yet."""
         left = node.sides[0]
-        name, parameters = _head_of_definition(left)
+        name, parameters = head_of_definition(left)
         if name is None or self.scope.find(name) is not None or self._is_built_in(left):
             return False
         if parameters is None:
-            return name not in {"e", r"\pi", "I"} and not _primes(left) and not self._has_value(left)  # pyright: ignore[reportArgumentType]
+            return name not in {"e", r"\pi", "I"} and not primes_of(left) and not self._has_value(left)  # pyright: ignore[reportArgumentType]
         return all(isinstance(parameter, s.Name | s.Scripted) for parameter in parameters)
 
     def _has_value(self, left: s.Node | None) -> bool:
         r"""Whether a name with scripts is a power, a transpose, or an entry of what is known: ``a^2``, ``x_i``, ``e^{-a}``."""
         if not isinstance(left, s.Scripted):
             return not isinstance(left, s.Name)
-        if left.superscript is not None and not _is_mark(left.superscript):
+        if left.superscript is not None and not is_mark(left.superscript):
             return True
         if self.scope.find(key(left.base) or "") is None:
             return key(left.base) in {"e", "I", r"\delta"}
@@ -342,7 +380,7 @@ class _Reader:
         try:
             self._define(node, row, formula)
         except s.UnreadableFormula as error:
-            name, _ = _head_of_definition(node.sides[0])
+            name, _ = head_of_definition(node.sides[0])
             if name is not None and self.scope.find(name) is None:  # it is no new name when it stands here again
                 self.scope = self.scope.with_name(name, Lost(error.reason))
             if formula.display or "is not declared" not in error.reason:
@@ -362,7 +400,7 @@ class _Reader:
         left, body = node.sides[0], node.sides[1]
         if left is None or body is None:
             raise s.UnreadableFormula("a definition needs both its sides", node.span)
-        name, nodes = _head_of_definition(left)
+        name, nodes = head_of_definition(left)
         if name is None:
             raise s.UnreadableFormula(f"{latex(left)} cannot be defined: expected a name or a function of names", left.span)
         parameters: list[Variable] = []
@@ -503,122 +541,8 @@ class _Reader:
         return Given((*declared, *(variable for variable in occurring if variable not in declared)), facts)
 
 
-Items = tuple[s.Node, ...]
-
-
-def _ranges(items: Items) -> tuple[Items, tuple[Items, ...]]:
-    r"""The items of a list without the ranges ``i = 1, \dots, n`` in it, and those ranges."""
-    kept: list[s.Node] = []
-    ranges: list[Items] = []
-    position = 0
-    while position < len(items):
-        match items[position : position + 3]:
-            case (s.Related((s.Name(), _), ("=",)), s.Symbol(), _) as found:
-                ranges.append(found)
-                position += 3
-            case (first, *_):
-                kept.append(first)
-                position += 1
-            case _:
-                break
-    return tuple(kept), tuple(ranges)
-
-
 def _said(error: Exception) -> str:
     return "an expression nested too deeply to be read" if isinstance(error, RecursionError) else str(error)
-
-
-def _propositions(rows: tuple[Row, ...]) -> list[Row]:
-    r"""The rows, equations above a row that begins with ``\iff`` gathered into its left side: they are no steps of their own.
-
-    An expression that stands alone above a row that begins with a relation is the start of that chain.
-    """
-    out: list[Row] = []
-    for row in rows:
-        if out and _continues(row.node) and isinstance(row.node, s.Related) and _stands_alone(out[-1].node):
-            head = out.pop()
-            span = s.Span(head.span.start, row.span.end)
-            joined = replace(row.node, sides=(head.node, *row.node.sides[1:]), span=span)
-            row = replace(row, node=joined, span=span, lead=head.lead)
-        start = _start_of_equation(out) if _implies(row.node) and _continues(row.node) else None
-        if start is None or not isinstance(row.node, s.Related):
-            out.append(row)
-            continue
-        node, head = row.node, _one_relation(out[start:])
-        span = s.Span(head.span.start, node.span.end)
-        sides = (head, *node.sides[1:])
-        out[start:] = [replace(row, node=s.Related(sides, node.relations, node.subscripts, node.relation_spans, span), span=span)]
-    return out
-
-
-def _start_of_equation(rows: list[Row]) -> int | None:
-    """Where the plain equation begins that the last rows make together; ``None`` where they make none."""
-    for number in range(len(rows) - 1, -1, -1):
-        node = rows[number].node
-        if not isinstance(node, s.Related) or not set(node.relations) <= ORDERS | {"="}:
-            return None
-        if node.sides[0] is not None:
-            return number
-    return None
-
-
-def _one_relation(rows: list[Row]) -> s.Related:
-    nodes = [row.node for row in rows if isinstance(row.node, s.Related)]
-    first, *rest = nodes
-    return s.Related(
-        (*first.sides, *(side for node in rest for side in node.sides[1:])),
-        tuple(relation for node in nodes for relation in node.relations),
-        tuple(subscript for node in nodes for subscript in node.subscripts),
-        tuple(span for node in nodes for span in node.relation_spans),
-        s.Span(first.span.start, nodes[-1].span.end),
-    )
-
-
-def _implies(node: s.Node | s.UnreadableFormula) -> bool:
-    return isinstance(node, s.Related) and bool(set(node.relations) & BETWEEN_EQUATIONS)
-
-
-def _stands_alone(node: s.Node | s.UnreadableFormula) -> bool:
-    return not isinstance(node, s.Related | s.Listing | s.Words | s.UnreadableFormula)
-
-
-def _continues(node: s.Node | s.UnreadableFormula) -> bool:
-    return isinstance(node, s.Related) and node.sides[0] is None
-
-
-def _bare(side: s.Node) -> bool:
-    """A name with scripts, or a signed number or name."""
-    if isinstance(side, s.Scripted):
-        return isinstance(side.base, s.Name) and side.primes == 0
-    return isinstance(side, s.Additive) and len(side.terms) == 1 and isinstance(side.terms[0], s.Numeral | s.Name)
-
-
-def _is_mark(superscript: s.Node) -> bool:
-    r"""A superscript that belongs to a name: ``\star``, ``(t)``, a word; a power or a transpose does not."""
-    match superscript:
-        case s.Symbol(text):
-            return text != r"\top"
-        case s.Bracketed() | s.Words():
-            return True
-        case s.Name(text):
-            return text.startswith(r"\mathrm{") and text not in {r"\mathrm{T}", r"\mathrm{e}"}
-        case _:
-            return False
-
-
-def _primes(node: s.Node) -> int:
-    return node.primes if isinstance(node, s.Scripted) else 0
-
-
-def _head_of_definition(node: s.Node | None) -> tuple[str | None, tuple[s.Node, ...] | None]:
-    """The name that a left side would define, and its arguments."""
-    match node:
-        case s.Name() | s.Scripted():
-            return key(node), None
-        case s.Juxtaposition((s.Name() | s.Scripted() as name, s.Bracketed("(", ")", parts))) if not _primes(name):
-            return key(name), parts
-        case _:
-            return None, None
 
 
 def _slice(text: str, node: s.Node) -> str:

@@ -1,0 +1,131 @@
+r"""Formulas gathered from the rows and lists of a page before anything is known of their letters.
+
+Equations above a row that begins with ``\iff`` make one condition; a lone expression above a relation starts its chain; ranges such
+as ``i = 1, \dots, n`` are no claims.
+
+Verbs: ``propositions``, ``without_ranges``; ``is_bare``, ``is_mark``, ``head_of_definition`` look at one node.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checks.page import syntax as s
+from checks.page.letters import key
+from checks.page.parser import Row
+
+BETWEEN_EQUATIONS = frozenset({r"\iff", r"\implies", r"\impliedby"})
+ORDERS = frozenset({"<", ">", r"\le", r"\ge", r"\neq"})
+
+Items = tuple[s.Node, ...]
+
+
+def without_ranges(items: Items) -> tuple[Items, tuple[Items, ...]]:
+    r"""The items of a list without the ranges ``i = 1, \dots, n`` in it, and those ranges."""
+    kept: list[s.Node] = []
+    ranges: list[Items] = []
+    position = 0
+    while position < len(items):
+        match items[position : position + 3]:
+            case (s.Related((s.Name(), _), ("=",)), s.Symbol(), _) as found:
+                ranges.append(found)
+                position += 3
+            case (first, *_):
+                kept.append(first)
+                position += 1
+            case _:
+                break
+    return tuple(kept), tuple(ranges)
+
+
+def propositions(rows: tuple[Row, ...]) -> list[Row]:
+    r"""The rows, equations above a row that begins with ``\iff`` gathered into its left side: they are no steps of their own.
+
+    An expression that stands alone above a row that begins with a relation is the start of that chain.
+    """
+    out: list[Row] = []
+    for row in rows:
+        if out and continues(row.node) and isinstance(row.node, s.Related) and stands_alone(out[-1].node):
+            head = out.pop()
+            span = s.Span(head.span.start, row.span.end)
+            joined = replace(row.node, sides=(head.node, *row.node.sides[1:]), span=span)
+            row = replace(row, node=joined, span=span, lead=head.lead)
+        start = _start_of_equation(out) if _implies(row.node) and continues(row.node) else None
+        if start is None or not isinstance(row.node, s.Related):
+            out.append(row)
+            continue
+        node, head = row.node, _one_relation(out[start:])
+        span = s.Span(head.span.start, node.span.end)
+        sides = (head, *node.sides[1:])
+        out[start:] = [replace(row, node=s.Related(sides, node.relations, node.subscripts, node.relation_spans, span), span=span)]
+    return out
+
+
+def _start_of_equation(rows: list[Row]) -> int | None:
+    """Where the plain equation begins that the last rows make together; ``None`` where they make none."""
+    for number in range(len(rows) - 1, -1, -1):
+        node = rows[number].node
+        if not isinstance(node, s.Related) or not set(node.relations) <= ORDERS | {"="}:
+            return None
+        if node.sides[0] is not None:
+            return number
+    return None
+
+
+def _one_relation(rows: list[Row]) -> s.Related:
+    nodes = [row.node for row in rows if isinstance(row.node, s.Related)]
+    first, *rest = nodes
+    return s.Related(
+        (*first.sides, *(side for node in rest for side in node.sides[1:])),
+        tuple(relation for node in nodes for relation in node.relations),
+        tuple(subscript for node in nodes for subscript in node.subscripts),
+        tuple(span for node in nodes for span in node.relation_spans),
+        s.Span(first.span.start, nodes[-1].span.end),
+    )
+
+
+def _implies(node: s.Node | s.UnreadableFormula) -> bool:
+    return isinstance(node, s.Related) and bool(set(node.relations) & BETWEEN_EQUATIONS)
+
+
+def stands_alone(node: s.Node | s.UnreadableFormula) -> bool:
+    return not isinstance(node, s.Related | s.Listing | s.Words | s.UnreadableFormula)
+
+
+def continues(node: s.Node | s.UnreadableFormula) -> bool:
+    return isinstance(node, s.Related) and node.sides[0] is None
+
+
+def is_bare(side: s.Node) -> bool:
+    """A name with scripts, or a signed number or name."""
+    if isinstance(side, s.Scripted):
+        return isinstance(side.base, s.Name) and side.primes == 0
+    return isinstance(side, s.Additive) and len(side.terms) == 1 and isinstance(side.terms[0], s.Numeral | s.Name)
+
+
+def is_mark(superscript: s.Node) -> bool:
+    r"""A superscript that belongs to a name: ``\star``, ``(t)``, a word; a power or a transpose does not."""
+    match superscript:
+        case s.Symbol(text):
+            return text != r"\top"
+        case s.Bracketed() | s.Words():
+            return True
+        case s.Name(text):
+            return text.startswith(r"\mathrm{") and text not in {r"\mathrm{T}", r"\mathrm{e}"}
+        case _:
+            return False
+
+
+def primes_of(node: s.Node) -> int:
+    return node.primes if isinstance(node, s.Scripted) else 0
+
+
+def head_of_definition(node: s.Node | None) -> tuple[str | None, tuple[s.Node, ...] | None]:
+    """The name that a left side would define, and its arguments."""
+    match node:
+        case s.Name() | s.Scripted():
+            return key(node), None
+        case s.Juxtaposition((s.Name() | s.Scripted() as name, s.Bracketed("(", ")", parts))) if not primes_of(name):
+            return key(name), parts
+        case _:
+            return None, None
