@@ -113,8 +113,12 @@ def _written(term: Term) -> Fraction | None:
     match term:
         case t.Number(value):
             return value
-        case t.Negative(t.Number(value)):
-            return -value
+        case t.Negative(argument):
+            value = _written(argument)
+            return None if value is None else -value
+        case t.Quotient(above, below):
+            numerator, denominator = _written(above), _written(below)
+            return numerator / denominator if numerator is not None and denominator else None
         case _:
             return None
 

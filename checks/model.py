@@ -51,11 +51,12 @@ class Chain:
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """What a program that runs something returns: along its first axis, ``value`` while ``along`` is 0, 1, 2, ….
+    """What a program that runs something takes and returns: along its first axis, ``value`` while ``along`` is 0, 1, 2, ….
 
     Where ``relation`` is no equality, what the program returns stands in that relation to ``value``.
     """
 
+    takes: tuple[Variable, ...]
     along: Variable
     value: Term
     relation: Literal["=", "≤", "≥", "<", ">"] = "="
@@ -65,10 +66,10 @@ class Run:
 class Derivation:
     """One result with its hand derivation and, written independently, the same quantity as a JAX program.
 
-    ``program`` returns what ``start`` is before anything is differentiated by hand, or what ``run`` says; it takes the
-    given variables that this depends on, in the order of ``given.variables`` (arrays of their shapes, floats).  ``claims``
-    are further chains about what is given; ``source`` cites where the result is from.  Raises ``ShapeError`` where a line
-    cannot follow the one above because its shape differs.
+    ``program`` takes the given variables that ``start`` depends on, in the order of ``given.variables`` (arrays of their
+    shapes, floats), and returns what ``start`` is before anything is differentiated by hand; or it takes and returns what
+    ``run`` says.  ``claims`` are further chains about what is given; ``source`` cites where the result is from.  Raises
+    ``ShapeError`` where a line cannot follow the one above because its shape differs.
     """
 
     title: str

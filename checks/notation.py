@@ -9,10 +9,10 @@ written is what is checked.  Shapes are checked at once; a ``ShapeError`` names 
 Declaring: ``size``, ``sizes``, ``index``, ``real``, ``positive``, ``natural``, ``binary``, ``vector``, ``matrix``, ``symmetric``,
 ``positive_definite``,
 ``table``, ``conditional``, ``family``, ``function``, ``defined``, ``given``; entries may lie in ``POSITIVE``, ``UNIT`` or ``COUNTS``.
-Writing: ``number``, ``exp log sin cos tanh sqrt sigma softplus relu erf``, ``dot``, ``norm``, ``trace``, ``det``, ``inverse``,
-``diag``,
+Writing: ``number``, ``exp log sin cos tanh sqrt sigma softplus relu erf absolute sign``, ``dot``, ``norm``, ``trace``, ``det``,
+``inverse``, ``diag``,
 ``hadamard``, ``ones``, ``identity``, ``delta``, ``indicator``, ``maximum``,
-``equal``, ``both``, ``either``, ``total``, ``product``, ``softmax``,
+``equal``, ``both``, ``either``, ``column``, ``total``, ``largest``, ``product``, ``softmax``,
 ``logsumexp``,
 ``gradient``, ``hessian``, ``jacobian``, ``derivative``, ``at``, ``expectation``, ``kl``, ``entropy``,
 ``cross_entropy``, ``argmin``, ``argmax``.
@@ -31,6 +31,7 @@ from checks.terms import (
     At,
     Call,
     Compare,
+    Constant,
     Defined,
     Derivative,
     Determinant,
@@ -46,6 +47,7 @@ from checks.terms import (
     Inverse,
     Logic,
     MatMul,
+    Matrix,
     Norm,
     Number,
     Ones,
@@ -68,6 +70,8 @@ from checks.terms import (
 UNIT = Interval(Fraction(0), Fraction(1))
 COUNTS = Integers(0, None)
 
+e, π, infinity = Constant("e"), Constant("pi"), Constant("infinity")
+
 # ── declaring ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -86,8 +90,10 @@ def index(name: str, length: Operand, low: Operand = 1) -> Index:
     return Index(name, as_term(low), as_term(length))
 
 
-def real(name: str, values: NumberSet = REALS) -> Variable:
-    """A number, real unless another set is given."""
+def real(name: str, values: NumberSet = REALS, *, above: int | None = None, below: int | None = None) -> Variable:
+    """A number: real, or of another set, or strictly between two bounds."""
+    if above is not None or below is not None:
+        values = Interval(*(None if bound is None else Fraction(bound) for bound in (above, below)))
     return Variable(name, (), values)
 
 
@@ -209,6 +215,16 @@ def sigma(a: Operand) -> Term:
     return Apply("sigma", as_term(a))
 
 
+def absolute(a: Operand) -> Term:
+    """|a|, entry by entry."""
+    return Apply("abs", as_term(a))
+
+
+def sign(a: Operand) -> Term:
+    """−1, 0 or 1, entry by entry."""
+    return Apply("sign", as_term(a))
+
+
 def softplus(a: Operand) -> Term:
     """log(1 + e^a), entry by entry."""
     return Apply("softplus", as_term(a))
@@ -299,9 +315,19 @@ def either(*statements: Term) -> Term:
     return Logic("or", statements)
 
 
+def column(*entries: Operand) -> Term:
+    """A vector written out."""
+    return Matrix(tuple((as_term(entry),) for entry in entries))
+
+
 def total(over: Index, body: Operand) -> Term:
     """The sum of ``body`` while the index runs."""
     return Reduce("sum", over, as_term(body))
+
+
+def largest(over: Index, body: Operand) -> Term:
+    """The largest value of ``body`` while the index runs."""
+    return Reduce("max", over, as_term(body))
 
 
 def product(over: Index, body: Operand) -> Term:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from types import UnionType
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from checks import library
 from checks import terms as t
 from checks.domains import Batch, Given, leftover
 from checks.model import Claim, Derivation, Step, claims_of
+from checks.verdicts import Agrees, Proved, Verdict
 from checks.witnesses import ball
 
 NAMES = tuple(name for name, _ in library.names())
@@ -38,6 +40,22 @@ def tabled(term: t.Term) -> tuple[t.Term, tuple[t.Variable, ...]]:
     calls = tuple(dict.fromkeys(part for part in t.walk(term) if isinstance(part, t.Call)))
     stand_ins = {call: t.Variable(call.function.name, call.function.dims) for call in calls}
     return t.substitute(term, dict(stand_ins)), tuple(stand_ins.values())
+
+
+def expected(claim: Claim) -> type[Verdict] | UnionType:
+    """What a step that stands is: an equality that algebra has a model of is proved."""
+    return Proved if claim.relation == "=" and not endless(claim.left, claim.right) else Proved | Agrees
+
+
+def endless(*terms: t.Term) -> bool:
+    """Whether there is a sum or a product of as many terms as a variable says, or of infinitely many: of these algebra has no model."""
+    ranges = [part.index.high for term in terms for part in t.walk(term) if isinstance(part, t.Reduce)]
+    return any(high == t.Constant("infinity") or (high is not None and t.free_variables(high)) for high in ranges)
+
+
+def infinite(claim: Claim) -> bool:
+    """Whether a sum in it has infinitely many terms, for which floats have no error band."""
+    return any(t.Constant("infinity") in t.walk(side) for side in (claim.left, claim.right))
 
 
 def within(points: Batch, given: Given) -> Batch:

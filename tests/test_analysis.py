@@ -27,6 +27,8 @@ TRUE = (
     (UNIT, r"\sum_{k=1}^\infty k (1-r)^{k-1} r = \frac{1}{r}"),
     (REAL, r"\sum_{k=0}^\infty \frac{b^k}{k!} = e^b"),
     (POS, r"\mathbb{E}_{k\sim\operatorname{Poisson}(a)}[k] = a"),
+    (POS, r"\sum_{n=1}^\infty \frac{a}{n^2} = a\frac{\pi^2}{6}"),
+    (POS, r"\sum_{n=2}^\infty \frac{-3a}{2n^4} = \frac{3a}{2} - \frac{a\pi^4}{60}"),
 )
 FALSE = (
     (POS, r"\int_0^1 x^2\,dx = \frac{1}{2}"),
@@ -45,6 +47,9 @@ FALSE = (
     (UNIT, r"\sum_{k=0}^\infty (-r)^k = \frac{1}{1-r}"),
     (REAL, r"\sum_{k=0}^\infty \frac{b^k}{k!} = e^{-b}"),
     (REAL, r"\sum_{k=0}^\infty \frac{b^k}{k!} = 1 + b + \frac{b^2}{2}"),
+    (POS, r"\sum_{n=1}^\infty \frac{1}{n^2} = \frac{\pi^2}{8}"),
+    (POS, r"\sum_{n=2}^\infty \frac{1}{n^2} = \frac{\pi^2}{6}"),
+    (POS, r"\sum_{n=1}^\infty \frac{1}{n^2} = 1.6449340668"),
 )
 CONDITIONAL = ((REAL, r"\sum_{k=0}^\infty b^k = \frac{1}{1-b}"),)
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from checks.judge import judge_page
+from checks.model import Claim
 from checks.page.documents import formulas
 from checks.page.reading import read_file
 from checks.page.statements import read_page
 from checks.report.page import as_page
-from checks.verdicts import Agrees, Proved, Refuted
-from tests.library_cases import NAMES, loaded
+from checks.verdicts import Proved, Refuted
+from tests.library_cases import NAMES, expected, loaded
 
 HOMEWORK = Path(__file__).parent.parent / "derivations" / "homework" / "answer.md"
 
@@ -23,8 +24,8 @@ def test_a_shown_derivation_verifies(name: str) -> None:
     report = judge_page(read_page(f"{name}.md", formulas(text)))
     steps = [step for chain in loaded(name).chains for step in chain.steps]
     for step, claim, verdict in zip(steps, report.page.claims, report.verdicts, strict=True):
-        expected = Refuted if step.false else Proved if step.relation == "=" else Proved | Agrees
-        assert isinstance(verdict, expected), (claim, verdict)
+        assert isinstance(claim, Claim), claim
+        assert isinstance(verdict, Refuted if step.false else expected(claim)), (claim, verdict)
 
 
 def test_the_homework_is_proved() -> None:

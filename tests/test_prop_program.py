@@ -65,13 +65,12 @@ def test_run_is_what_the_derivation_says_at_every_step(name: str) -> None:
     derivation = loaded(name)
     run = derivation.run
     assert run is not None
-    variables = tuple(v for v in derivation.given.variables if v in t.free_variables(run.value) and v != run.along)
-    for sizes in assignments(letters(run.value, *variables)):
-        points = within(batch(derivation.given, variables, sizes, {}, points=32, seed=3), derivation.given)
-        ran = autodiff.program_values(derivation.program, [points.values[v] for v in variables])
+    for sizes in assignments(letters(run.value, *run.takes)):
+        points = within(batch(derivation.given, run.takes, sizes, {}, points=32, seed=3), derivation.given)
+        ran = autodiff.program_values(derivation.program, [points.values[v] for v in run.takes])
         claimed = stacked(run, ran.shape[1])
         if run.relation == "=":
-            values = autodiff.program_agrees(claimed, derivation.program, variables, points)
+            values = autodiff.program_agrees(claimed, derivation.program, run.takes, points)
             assert values.agreeing == values.points > 0, values
         else:
             bound = autodiff.value(claimed, points)

@@ -36,5 +36,5 @@ derivation = Derivation(
     ),
     claims=(Chain(start=at(u, t, 0), steps=(Step(to=θ0, because="the start"),)),),
     program=descend,
-    run=Run(along=t, value=u),
+    run=Run(takes=(α, λ, θ0), along=t, value=u),
 )

@@ -22,7 +22,7 @@ def newton(A, b, x):
 
 derivation = Derivation(
     title="one Newton step solves a quadratic",
-    source="Nocedal and Wright, Numerical Optimization, section 2.2",
+    source="homework 1.4; Nocedal and Wright, Numerical Optimization, section 2.2",
     given=given(A, b, x),
     start=x - inverse(hessian(f, x)) @ gradient(f, x),
     steps=(

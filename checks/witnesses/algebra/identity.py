@@ -6,7 +6,7 @@ Verbs: ``test_identity``, ``test_at``.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -63,13 +63,16 @@ def test_identity(
     With ``every_size`` the lengths stay letters, and ``sizes`` says how many places stand for each (see ``evaluate``).
 
     A variable with finitely many values is first taken to be any number at all; where that does not do, every
-    combination of its values is gone through.
+    combination of its values is gone through.  Where the sides differ at random points, those are left out at which the
+    facts do not hold that say which of two numbers is greater.
     """
     outcome: Outcome = Outside("nothing was tried")
     for points in POINTS:
         outcome = _attempt(left, right, given, sizes, indices, points, enumerated=False, lettered=every_size)
         if not isinstance(outcome, Equal) and not every_size and _has_finite(left, right, given):
             outcome = _attempt(left, right, given, sizes, indices, points, enumerated=True, lettered=False)
+        if not isinstance(outcome, Equal) and any(_positive(given)):
+            outcome = _attempt(left, right, given, sizes, indices, points, enumerated=False, lettered=every_size, ordered=True)
         if not (isinstance(outcome, Outside) and outcome.some):
             break
     return outcome
@@ -106,6 +109,7 @@ def _attempt(
     *,
     enumerated: bool,
     lettered: bool,
+    ordered: bool = False,
 ) -> Outcome:
     primes = COMPLEX if _has(left, right, functions=TRIGONOMETRIC) else ORDERED
     try:
@@ -116,6 +120,9 @@ def _attempt(
         weights = _weights(sizes, tower) if lettered else {}
         values = {v: sampler.entries(v, tower, combinations, weights) for v in variables}
         evaluation = Evaluation(tower, sizes, Scope(values, indices, {}), weights)
+        for gap in _positive(given) if ordered else ():
+            if set(t.free_variables(gap)) <= set(variables):
+                tower.suppose_positive(plain(evaluation.number(gap, evaluation.scope)))
         a = evaluation.entries(left, evaluation.scope)
         b = evaluation.entries(right, evaluation.scope)
         return _compared(tower, a, b, ENOUGH * len(combinations))
@@ -123,6 +130,17 @@ def _attempt(
         return Outside(str(error))
     except ZeroDivisionError as error:
         return Outside(f"undefined: {error}")
+
+
+def _positive(given: Given) -> Iterator[t.Term]:
+    """What the facts say to be positive (or 0, on a thin set): the greater of two numbers less the lesser."""
+    for fact in given.facts:
+        match fact:
+            case t.Compare(">" | "≥", greater, lesser) | t.Compare("<" | "≤", lesser, greater) if greater.shape == lesser.shape == ():
+                if not t.free_indices(fact):
+                    yield greater - lesser
+            case _:
+                pass
 
 
 def _weights(sizes: Mapping[t.Size, int], tower: Tower) -> dict[t.Size, Entries]:

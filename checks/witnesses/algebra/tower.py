@@ -251,6 +251,13 @@ class Tower:
         characters = self._characters(x)
         return Residual(tuple(None if c is None else c % prime for c, prime in zip(characters, self.primes, strict=True)))
 
+    def suppose_positive(self, x: Value) -> None:
+        """Leave out the points where a number that is known to be positive is not so."""
+        if isinstance(x, Residual) and not x.positive:
+            for level, character in enumerate(self._characters(x)):
+                if character is not None:
+                    self.spoiled[level][character != 1] = True
+
     def root(self, x: Value, exponent: Fraction) -> Value:
         """x^exponent for a fraction, of a number taken to be positive: points where there is none are spoiled."""
         number = self._residual(x)

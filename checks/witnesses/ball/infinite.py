@@ -10,6 +10,7 @@ Verbs: ``integral``, ``series``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import reduce
 
 from flint import acb, arb, fmpq
@@ -20,6 +21,7 @@ from checks.terms import (
     Constant,
     Integral,
     Negative,
+    Number,
     Plus,
     Power,
     Quotient,
@@ -215,6 +217,10 @@ def series(value: Value, at: Callable[[int], Scalar], term: Reduce) -> Scalar:
     first = int(low.p)
     running = Variable(f"the real {term.index.name}")
     body = substitute(term.body, {term.index: running})
+    degree = _degree(value, body, running)
+    if degree is not None and degree < -1 and first >= 1:
+        coefficient = _real(value, substitute(term.body, {term.index: Number(Fraction(1))}))
+        return UNDEFINED if is_undefined(coefficient) else arb(coefficient) * arb(-degree).zeta(arb(first))
     total: Real = ZERO
     done, goal = first, arb(2) ** -min(flint_context.prec, MOST_BITS)
     length = 16
@@ -237,3 +243,26 @@ def series(value: Value, at: Callable[[int], Scalar], term: Reduce) -> Scalar:
     if not error.is_finite():
         raise Undecided("a series whose tail is not bounded")
     return arb(total) + arb(0, error.upper())
+
+
+def _degree(value: Value, body: Term, running: Variable) -> fmpq | None:
+    """The exponent q where ``body`` is a multiple of running^q for positive values of it; its sum is one of Hurwitz' zeta function."""
+    if running not in free_variables(body):
+        return fmpq(0)
+    match plain(body):
+        case Variable():
+            return fmpq(1)
+        case Negative(argument):
+            return _degree(value, argument, running)
+        case Times(factors):
+            degrees = [_degree(value, factor, running) for factor in factors]
+            known = [degree for degree in degrees if degree is not None]
+            return sum(known, fmpq(0)) if len(known) == len(degrees) else None
+        case Quotient(above, below):
+            over, under = _degree(value, above, running), _degree(value, below, running)
+            return None if over is None or under is None else over - under
+        case Power(base, exponent) if running not in free_variables(exponent):
+            degree, power = _degree(value, base, running), _real(value, exponent)
+            return degree * power if degree is not None and isinstance(power, fmpq) else None
+        case _:
+            return None

@@ -1,0 +1,51 @@
+"""With two minima the start decides: at a stable rate descent from (0, 1] goes to 1, from [−2, 0) to −2."""
+
+from fractions import Fraction
+
+import jax
+
+from checks.model import Chain, Derivation, Run, Step
+from checks.notation import at, defined, derivative, given, natural, number, positive, real
+
+α, θ, u, v, t = positive(r"\alpha"), real(r"\theta"), real("u", above=0, below=1), real("v", above=-2, below=0), natural("t")
+f = defined("f", 3 * θ**4 + 4 * θ**3 - 12 * θ**2)
+
+
+def step_from(place):
+    """One step of gradient descent."""
+    return place - α * at(derivative(f, θ), θ, place)
+
+
+def distance_left(α, start, steps=25):
+    """1 − θ along the iterates (steps + 1,) of descent on the double well from ``start``."""
+    slope = jax.grad(lambda θ: 3 * θ**4 + 4 * θ**3 - 12 * θ**2)
+
+    def step(θ, _):
+        return θ - α * slope(θ), 1 - θ
+
+    return jax.lax.scan(step, start, length=steps + 1)[1]
+
+
+derivation = Derivation(
+    title="with two minima the start decides: at a stable rate descent from (0, 1] goes to 1, from [−2, 0) to −2",
+    source="homework 1.4",
+    given=given(α, θ, u, v, t, where=(α <= Fraction(1, 72),)),
+    start=1 - step_from(u),
+    steps=(
+        Step(to=(1 - u) * (1 - 12 * α * u * (u + 2)), because="the slope at u is 12u(u + 2)(u − 1)"),
+        Step(to=(1 - u) * Fraction(1, 2), relation="≥", because="u(u + 2) < 3 and α ≤ 1/72: it never jumps over 1"),
+    ),
+    claims=(
+        Chain(start=step_from(u), steps=(Step(to=u, relation=">", because="and climbs towards it at every step"),)),
+        Chain(
+            start=step_from(v) + 2,
+            steps=(
+                Step(to=(v + 2) * (1 - 12 * α * v * (v - 1))),
+                Step(to=number(0), relation=">", because="v(v − 1) < 6: it never jumps over −2"),
+            ),
+        ),
+        Chain(start=step_from(v), steps=(Step(to=v, relation="<", because="and falls towards it at every step"),)),
+    ),
+    program=distance_left,
+    run=Run(takes=(α, u), along=t, value=(1 - u) / 2**t, relation="≥"),
+)

@@ -1,0 +1,33 @@
+"""A rate above 2/λ diverges: |θ_t| = (αλ − 1)ᵗ |θ₀| outgrows every line."""
+
+import jax
+
+from checks.model import Derivation, Run, Step
+from checks.notation import absolute, given, natural, positive, real
+
+α, λ, s, t = positive(r"\alpha"), positive(r"\lambda"), real("s"), natural("t")
+
+
+def descend(α, λ, start, steps=12):
+    """Iterates (steps + 1,) of gradient descent on ½λθ² from ``start``."""
+    slope = jax.grad(lambda θ: λ * θ**2 / 2)
+
+    def step(θ, _):
+        return θ - α * slope(θ), θ
+
+    return jax.lax.scan(step, start, length=steps + 1)[1]
+
+
+derivation = Derivation(
+    title="a rate above 2/λ diverges: |θ_t| = (αλ − 1)ᵗ |θ₀| outgrows every line",
+    source="homework 1.4; Goodfellow, Bengio & Courville, Deep Learning, section 4.3.1",
+    given=given(α, λ, s, t, where=(α > 1 / λ,)),
+    start=absolute((1 - α * λ) ** t * s),
+    steps=(
+        Step(to=absolute(1 - α * λ) ** t * absolute(s)),
+        Step(to=(α * λ - 1) ** t * absolute(s), because="αλ > 1"),
+        Step(to=(1 + t * (α * λ - 2)) * absolute(s), relation="≥", because="Bernoulli's inequality: a line, and it climbs where α > 2/λ"),
+    ),
+    program=descend,
+    run=Run(takes=(α, λ, s), along=t, value=(1 - α * λ) ** t * s),
+)

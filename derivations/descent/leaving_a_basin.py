@@ -1,0 +1,58 @@
+"""A large first rate leaves the worse basin: with 2/(15t) descent goes from 1/2 over 3/2 to −3/5, on the side of the better minimum."""
+
+from fractions import Fraction
+
+import jax
+
+from checks.model import Chain, Derivation, Step
+from checks.notation import at, defined, derivative, given, number, positive, real
+
+a, θ = positive(r"\alpha_0"), real(r"\theta")
+f = defined("f", 3 * θ**4 + 4 * θ**3 - 12 * θ**2)  # its minima: 1, and −2, which lies deeper
+large = Fraction(2, 15)
+
+
+def step_from(place, rate):
+    """One step of gradient descent."""
+    return place - rate * at(derivative(f, θ), θ, place)
+
+
+first = defined("u", step_from(Fraction(1, 2), a))
+second = defined("v", step_from(first, a / 2))
+
+
+def two_steps(a):
+    """Where descent on the double well from 1/2 under the rates a, a/2 is after two steps."""
+    slope = jax.grad(lambda θ: 3 * θ**4 + 4 * θ**3 - 12 * θ**2)
+    place, _ = jax.lax.scan(lambda θ, t: (θ - a / t * slope(θ), None), 0.5 + 0 * a, jax.numpy.array([1.0, 2.0]))
+    return place
+
+
+derivation = Derivation(
+    title="a large first rate leaves the worse basin: with 2/(15t) descent goes from 1/2 over 3/2 to −3/5",
+    source="homework 1.5",
+    given=given(a, θ),
+    start=second,
+    steps=(
+        Step(to=first - 6 * a * first * (first + 2) * (first - 1), because="the slope is 12θ(θ + 2)(θ − 1)"),
+        Step(to=(1 + 15 * a) / 2 * (1 - Fraction(3, 2) * a * (15 * a + 5) * (15 * a - 1)), because="the first step leads to (1 + 15a)/2"),
+    ),
+    claims=(
+        Chain(
+            start=at(first, a, large),
+            steps=(Step(to=number(Fraction(3, 2))), Step(to=number(1), relation=">", because="over the near minimum")),
+        ),
+        Chain(
+            start=at(second, a, large),
+            steps=(Step(to=number(Fraction(-3, 5))), Step(to=number(0), relation="<", because="and over the hill at 0")),
+        ),
+        Chain(
+            start=at(1 - first, a, a / (1 + 72 * a)),  # any rate below 1/72, at which no step jumps over a minimum
+            steps=(
+                Step(to=(1 - 15 * a / (1 + 72 * a)) / 2),
+                Step(to=number(Fraction(1, 3)), relation=">", because="stays where it is: see basins"),
+            ),
+        ),
+    ),
+    program=two_steps,
+)

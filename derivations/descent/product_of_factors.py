@@ -1,0 +1,46 @@
+"""On a parabola the rates a/t shrink the distance like t^(−a), the rates a/t² leave more than (1 − a)/2 of it for ever."""
+
+import jax
+from jax import numpy as jnp
+
+from checks.model import Chain, Derivation, Run, Step
+from checks.notation import column, exp, given, index, log, natural, product, real, total
+
+a, t = real("a", above=0, below=1), natural("t", 1)
+k = index("k", t)
+m = index("m", t, 2)
+
+
+def distances(a, steps=12):
+    """What is left (steps + 1, 2) of the distance to the minimum of ½θ² under the rates a/t and a/t², t = 1, 2, …."""
+    slope = jax.grad(lambda θ: jnp.sum(θ**2) / 2)
+
+    def step(θ, t):
+        return θ - a * jnp.stack([1 / t, 1 / t**2]) * slope(θ), θ
+
+    return jax.lax.scan(step, jnp.ones(2), jnp.arange(1.0, steps + 2))[1]
+
+
+derivation = Derivation(
+    title="on a parabola the rates a/t shrink the distance like t^(−a), the rates a/t² leave more than (1 − a)/2 of it for ever",
+    source="homework 1.5; Robbins & Monro, A Stochastic Approximation Method, 1951",
+    given=given(a, t),
+    start=product(k, 1 - a / k),
+    steps=(
+        Step(to=exp(-a * total(k, 1 / k)), relation="≤", because="1 − x ≤ e^(−x)"),
+        Step(to=exp(-a * log(t + 1)), relation="≤", because="the harmonic sum is at least ln(t + 1)"),
+        Step(to=(t + 1) ** (-a)),
+    ),
+    claims=(
+        Chain(
+            start=product(k, 1 - a / k**2),
+            steps=(
+                Step(to=(1 - a) * product(m, 1 - 1 / m**2), relation="≥", because="a < 1"),
+                Step(to=(1 - a) * ((t + 1) / (2 * t)), because="the product telescopes: 1 − 1/m² is (m − 1)(m + 1)/m²"),
+                Step(to=(1 - a) / 2, relation=">"),
+            ),
+        ),
+    ),
+    program=distances,
+    run=Run(takes=(a,), along=t, value=column(product(k, 1 - a / k), product(k, 1 - a / k**2))),
+)
