@@ -345,3 +345,19 @@ def test_a_displayed_expression_is_what_the_next_display_goes_on_from() -> None:
     first, second = claims(r"Let $x, a \in \mathbb{R}$. $$ a = a $$" + "\n\n" + "$$ (x+1)^2 $$\n\n$$ = x^2 + 2x + 1 $$")
     assert (first.chain, second.chain) == (1, 2)
     assert second.left == (t.Variable("x") + 1) ** 2
+
+
+def test_a_letter_may_be_used_anew_for_something_of_another_shape() -> None:
+    (claim,) = claims(
+        r"Let $\mu, x \in \mathbb{R}^m$."
+        + "\n\n"
+        + r"Let $\mu = \frac1m\sum_i x_i$. Then we get"
+        + "\n\n"
+        + r"$$ \sum_i (x_i - \mu) = 0 $$"
+    )
+    assert claim.given.variables == (t.Variable("x", (t.Size("m"),)),)
+
+
+def test_a_letter_whose_line_was_lost_may_be_declared() -> None:
+    found = page(r"Let $v = \frac{$ and $u, v > 0$. $$ u + v = v + u $$").claims
+    assert isinstance(found[-1], Claim)

@@ -291,7 +291,7 @@ class _Reader:
             self._list(self.skipped, node, formula, "a condition: it claims nothing")
         elif prose and all(relation in ORDERS for relation in relations) and self._is_fact(node):
             self._fact(node, formula)
-        elif relations[0] == ":=" or (relations[0] == "=" and self._is_new(node)):
+        elif relations[0] == ":=" or (relations[0] == "=" and (self._is_new(node) or (prose and self._is_used_anew(node)))):
             self._defined_now_or_later(node, row, formula)
         elif prose and relations == ("=",) and self._cued():
             self._fact(node, formula)
@@ -304,6 +304,17 @@ class _Reader:
     def _cued(self) -> bool:
         found = CUES.search(self.cue)
         return found is not None and not VERBS.search(found.group(0))
+
+    def _is_used_anew(self, node: s.Related) -> bool:
+        """Behind a cue, a declared letter that is given a value of another shape: the page uses the letter for something else."""
+        left, right = node.sides[0], node.sides[1]
+        known = self.scope.find(key(left) or "") if left is not None else None
+        if not self._cued() or not isinstance(known, Declared) or right is None or not isinstance(left, s.Name):
+            return False
+        try:
+            return elaborate(right, self.scope).shape != known.variable.shape
+        except (s.UnreadableFormula, ShapeError):
+            return False
 
     def _is_fact(self, node: s.Related) -> bool:
         """Bare names and constants, or anything behind a cue."""
@@ -318,7 +329,7 @@ class _Reader:
                 side is not None
                 and "=" not in node.relations
                 and name is not None
-                and self.scope.find(name) is None
+                and isinstance(self.scope.find(name), Lost | None)
                 and self._unknown(side)
             ):
                 self.scope = self.scope.with_name(name, Declared(Variable(name, (), REALS)))
