@@ -211,7 +211,7 @@ def _inside(low: Fraction | None, high: Fraction | None) -> list[Fraction]:
 
 def lengths(shape: t.Shape, sizes: Mapping[Size, int]) -> tuple[int, ...]:
     """A shape with its letters replaced by numbers."""
-    return tuple(sizes[dim] if isinstance(dim, Size) else dim for dim in shape)
+    return tuple(t.measured(dim, sizes) for dim in shape)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ Declaring: ``size``, ``sizes``, ``index``, ``real``, ``positive``, ``natural``, 
 ``positive_definite``,
 ``table``, ``conditional``, ``family``, ``function``, ``defined``, ``given``; entries may lie in ``POSITIVE``, ``UNIT`` or ``COUNTS``.
 Writing: ``number``, ``exp log sin cos tanh sqrt sigma softplus relu erf absolute sign``, ``dot``, ``norm``, ``trace``, ``det``,
-``inverse``, ``diag``,
+``inverse``, ``diag``, ``vec``, ``kronecker``,
 ``hadamard``, ``ones``, ``identity``, ``delta``, ``indicator``, ``maximum``,
 ``equal``, ``both``, ``either``, ``column``, ``total``, ``largest``, ``product``, ``softmax``,
 ``logsumexp``,
@@ -45,6 +45,7 @@ from checks.terms import (
     Index,
     Indicator,
     Inverse,
+    Kronecker,
     Logic,
     MatMul,
     Matrix,
@@ -63,6 +64,7 @@ from checks.terms import (
     Term,
     Trace,
     Variable,
+    Vec,
     as_term,
     show,
 )
@@ -258,6 +260,16 @@ def trace(a: Term) -> Term:
 def det(a: Term) -> Term:
     """The determinant of a square matrix."""
     return Determinant(a)
+
+
+def vec(a: Term) -> Term:
+    """The columns of a matrix, one below the other."""
+    return Vec(a)
+
+
+def kronecker(a: Term, b: Term) -> Term:
+    """The Kronecker product: the blocks a_ij B."""
+    return Kronecker(a, b)
 
 
 def inverse(a: Term) -> Term:

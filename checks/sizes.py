@@ -54,6 +54,6 @@ def _bound(bound: t.Term | None, name: str, sizes: Sizes) -> Fraction:
         case t.Number(value):
             return value
         case t.Size():
-            return Fraction(sizes[bound])
+            return Fraction(t.measured(bound, sizes))
         case _:
             raise ValueError(f"the index {name} stands free, but its range is not written in numbers and lengths")

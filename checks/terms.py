@@ -6,14 +6,16 @@ what the witnesses see.  Every term knows its shape: ``()`` is a number, ``(d,)`
 a term is built, and nowhere else.
 
 Verbs: ``as_term`` (numbers to terms), ``children``, ``rebuild``, ``walk``, ``substitute``, ``free_variables``,
-``free_indices``, ``sizes_in``.
+``free_indices``, ``sizes_in``; of lengths ``length_of``, ``split_length``, ``measured``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from math import prod
 from typing import Any, ClassVar, Literal, NoReturn, TypeAlias, dataclass_transform
 from weakref import WeakValueDictionary
 
@@ -159,9 +161,13 @@ class Constant(Term):
 
 @_node
 class Size(Term):
-    """A dimension letter (``d``, ``n``, ``K``): a positive integer, as a length and as a number."""
+    """A dimension letter (``d``, ``n``, ``K``): a positive integer, as a length and as a number.
+
+    With ``factors`` it is a derived length, their product (``mn``): built by ``length_of``, which writes its name.
+    """
 
     name: str
+    factors: Shape = ()
 
     def __post_init__(self) -> None:
         _fix(self, ())
@@ -169,6 +175,36 @@ class Size(Term):
 
 Dim: TypeAlias = int | Size
 Shape: TypeAlias = tuple[Dim, ...]
+
+
+def length_of(*factors: Dim) -> Dim:
+    """The product of lengths: a number, a letter, or a derived length with its letters in order (``nm`` is ``mn``)."""
+    number, letters = split_length(factors)
+    if not letters:
+        return number
+    if number == 1 and len(letters) == 1:
+        return letters[0]
+    powers = [f"{name}^{count}" if count > 1 else name for name, count in Counter(letter.name for letter in letters).items()]
+    coefficient = (number,) if number > 1 else ()
+    apart = "" if all(len(letter.name) == 1 for letter in letters) else " "
+    return Size(apart.join((*map(str, coefficient), *powers)), (*coefficient, *letters))
+
+
+def split_length(factors: Shape) -> tuple[int, tuple[Size, ...]]:
+    """The number and the letters that a product of lengths is made of."""
+    number, letters = 1, list[Size]()
+    for factor in factors:
+        inner = (factor, ()) if isinstance(factor, int) else split_length(factor.factors) if factor.factors else (1, (factor,))
+        number *= inner[0]
+        letters.extend(inner[1])
+    return number, tuple(sorted(letters, key=lambda letter: letter.name))
+
+
+def measured(dim: Dim, sizes: Mapping[Size, int]) -> int:
+    """A length as an integer where its letters have these values; raises ``KeyError`` for a letter without one."""
+    if isinstance(dim, int):
+        return dim
+    return prod(measured(factor, sizes) for factor in dim.factors) if dim.factors else sizes[dim]
 
 
 @_node
@@ -456,6 +492,33 @@ class Determinant(Term):
     def __post_init__(self) -> None:
         _square(self.argument, "a determinant")
         _fix(self, ())
+
+
+@_node
+class Vec(Term):
+    """The columns of a matrix, one below the other; a vector is its own, a row stands up."""
+
+    argument: Term
+
+    def __post_init__(self) -> None:
+        if len(self.argument.shape) > 2:
+            raise ShapeError(f"vec stacks the columns of a matrix, not of shape {show(self.argument.shape)}")
+        _fix(self, (length_of(*self.argument.shape),) if self.argument.shape else ())
+
+
+@_node
+class Kronecker(Term):
+    r"""The Kronecker product ``A \otimes B``: the blocks a_ij B; a vector stands as a column."""
+
+    left: Term
+    right: Term
+
+    def __post_init__(self) -> None:
+        if () in (self.left.shape, self.right.shape) or max(len(self.left.shape), len(self.right.shape)) > 2:
+            raise ShapeError(f"no Kronecker product of shapes {show(self.left.shape)} and {show(self.right.shape)}")
+        one, other = ((*operand.shape, 1)[:2] for operand in (self.left, self.right))
+        rows, columns = (length_of(a, b) for a, b in zip(one, other, strict=True))
+        _fix(self, () if rows == columns == 1 else (rows,) if columns == 1 else (rows, columns))
 
 
 @_node
@@ -811,8 +874,8 @@ def functions_in(term: Term) -> tuple[Function, ...]:
 
 
 def sizes_in(term: Term) -> tuple[Size, ...]:
-    """The dimension letters in it, in the order of first appearance."""
-    return tuple(part for part in walk(term) if isinstance(part, Size))
+    """The dimension letters in it, in the order of first appearance; of a derived length its letters."""
+    return tuple(part for part in walk(term) if isinstance(part, Size) and not part.factors)
 
 
 def free_indices(term: Term) -> tuple[Index, ...]:

@@ -265,7 +265,7 @@ def _shown(point: Point, functions: tuple[t.Function, ...], ours: arb, theirs: a
 
 
 def _lengths(variable: t.Variable, point: Point) -> tuple[int, ...]:
-    return tuple(point.sizes[dim] if isinstance(dim, t.Size) else dim for dim in variable.shape)
+    return tuple(t.measured(dim, point.sizes) for dim in variable.shape)
 
 
 def _interval(value: arb) -> str:

@@ -19,7 +19,8 @@ _GREEK_NAMES = (
 _GREEK_LETTERS = "αβγδϵεζηθϑικλμνξπρστυϕφχψωΓΔΘΛΞΠΣΥΦΨΩ"
 _SIGNS = {
     **dict(zip(_GREEK_NAMES.split(), _GREEK_LETTERS, strict=True)),
-    "infty": "∞", "cdot": "·", "odot": "⊙", "times": "×", "mid": "|", "dots": "…", "sum": "∑", "prod": "∏", "int": "∫", "nabla": "∇",
+    "infty": "∞", "cdot": "·", "odot": "⊙", "otimes": "⊗", "times": "×",
+    "mid": "|", "dots": "…", "sum": "∑", "prod": "∏", "int": "∫", "nabla": "∇",
     "partial": "∂", "le": "≤", "ge": "≥", "neq": "≠", "in": "∈", "to": "→", "land": "and", "lor": "or", "lnot": "not", "star": "⋆",
     "ell": "ℓ", "top": "ᵀ", "arg": "arg ", "|": "‖", "{": "{", "}": "}", "succ": "≻", "succeq": "⪰",
     "\\": ";", "left": "", "right": "", ",": "", "displaystyle": "",

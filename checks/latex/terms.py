@@ -282,6 +282,14 @@ def _diagonal(term: t.Diagonal) -> _Text:
     return _applied(r"\operatorname{diag}", term.argument)
 
 
+def _vec(term: t.Vec) -> _Text:
+    return _applied(r"\operatorname{vec}", term.argument)
+
+
+def _kronecker(term: t.Kronecker) -> _Text:
+    return _Text(rf"{_at_least(term.left, _Level.PRODUCT)} \otimes {_at_least(term.right, _Level.FACTOR)}", _Level.PRODUCT)
+
+
 def _norm(term: t.Norm) -> _Text:
     matrix = len(term.argument.shape) == 2 and 1 not in term.argument.shape
     kind = {"2": "_F" if matrix else "", "1": "_1", "inf": r"_\infty"}[term.kind]
@@ -490,6 +498,8 @@ _PRINTERS: dict[type[t.Term], Callable[[Any], _Text]] = {
     t.Inverse: _inverse,
     t.Trace: _trace,
     t.Determinant: _determinant,
+    t.Vec: _vec,
+    t.Kronecker: _kronecker,
     t.Norm: _norm,
     t.Diagonal: _diagonal,
     t.Entry: _entry,

@@ -34,6 +34,7 @@ from checks.terms import (
     Term,
     Trace,
     Variable,
+    Vec,
     as_term,
     show,
     walk,
@@ -207,6 +208,8 @@ def apply_array_word(name: str, node: s.Node, argument: Term, ctx: Context) -> T
             return softmax(_column(argument, node))
         case "logsumexp" | "lse" | "LSE":
             return logsumexp(_column(argument, node))
+        case "vec":
+            return Vec(argument)
         case _:
             not_yet(f"the word {name}", node)
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import groupby
 
 from checks.page import syntax as s
 from checks.page.elaborate import elaborate
@@ -28,8 +29,12 @@ from checks.terms import (
     Term,
     Variable,
     as_term,
+    length_of,
+    split_length,
     substitute,
 )
+
+MOST_FACTORS = 4  # of one length: at n = 3 an axis of n^4 has 81 places
 
 
 def refuse(reason: str, node: s.Node) -> None:
@@ -118,7 +123,7 @@ def _integers(letter: str, below: s.Node | None, node: s.Node) -> Integers:
 
 def _shape(node: s.Node, scope: Scope) -> Shape:
     if isinstance(node, s.Juxtaposition) and any(isinstance(i, s.Symbol) and i.text == r"\times" for i in node.items):
-        return tuple(_length(item, scope) for item in node.items if not isinstance(item, s.Symbol))
+        return tuple(_product_of_lengths(list(run), scope) for is_sign, run in groupby(node.items, _is_times) if not is_sign)
     return (_length(node, scope),)
 
 
@@ -131,8 +136,23 @@ def _length(node: s.Node, scope: Scope) -> Dim:
             return known.size if isinstance(known, Alphabet) else Size(text)
         case s.Bracketed("|", "|", (s.Name(text),)):
             return Size(text)
+        case s.Scripted(s.Name() as letter, None, s.Numeral(text), 0) if text.isdigit() and 1 <= int(text) <= MOST_FACTORS:
+            return length_of(*[_length(letter, scope)] * int(text))
+        case s.Juxtaposition(items):
+            return _product_of_lengths([item for item in items if not (isinstance(item, s.Symbol) and item.text == r"\cdot")], scope)
         case _:
-            raise s.UnreadableFormula(f"a length is a letter or a number, not {latex(node)}", node.span)
+            raise s.UnreadableFormula(f"a length is a letter, a number or a product of these, not {latex(node)}", node.span)
+
+
+def _is_times(item: s.Node) -> bool:
+    return isinstance(item, s.Symbol) and item.text == r"\times"
+
+
+def _product_of_lengths(items: list[s.Node], scope: Scope) -> Dim:
+    """``mn`` as one length."""
+    if len(items) > MOST_FACTORS:
+        raise s.UnreadableFormula(f"a length of {len(items)} factors, expected at most {MOST_FACTORS}", items[0].span)
+    return length_of(*(_length(item, scope) for item in items))
 
 
 def _simplex(below: s.Node | None, above: s.Node | None, node: s.Node, scope: Scope) -> Space:
@@ -230,9 +250,7 @@ def declare(names: list[s.Node], over: s.Node, scope: Scope) -> Scope:
 
 def with_lengths(shape: Shape, scope: Scope) -> Scope:
     r"""The scope in which the letters of ``shape`` are lengths, also one that was a number before (``n \in \mathbb{N}``, ``n \ge 2``)."""
-    for dim in shape:
-        if not isinstance(dim, Size):
-            continue
+    for dim in split_length(shape)[1]:
         known = scope.find(dim.name)
         if isinstance(known, Declared) and known.variable.dims == ():
             facts = tuple(substitute(fact, {known.variable: dim}) for fact in scope.facts)

@@ -8,7 +8,9 @@ Verbs: ``Fitting.plus``, ``product``, ``odot``, ``quotient``, ``compare``, ``ind
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from math import gcd
 from typing import Any
 
 from checks.terms import (
@@ -18,6 +20,7 @@ from checks.terms import (
     Dim,
     Hadamard,
     Index,
+    Kronecker,
     MatMul,
     Number,
     Plus,
@@ -31,9 +34,11 @@ from checks.terms import (
     Transpose,
     Zeros,
     as_term,
+    length_of,
     product_shape,
     rebuild,
     sizes_in,
+    split_length,
     walk,
 )
 
@@ -46,7 +51,7 @@ class Misfit(ShapeError):
 
 def is_open(dim: Dim) -> bool:
     """Whether a length is not known yet."""
-    return isinstance(dim, Size) and dim.name.startswith(OPEN)
+    return isinstance(dim, Size) and (dim.name.startswith(OPEN) or any(map(is_open, dim.factors)))
 
 
 class Fitting:
@@ -75,16 +80,17 @@ class Fitting:
     def length(self, dim: Dim) -> Dim:
         while isinstance(dim, Size) and dim in self.known:
             dim = self.known[dim]
-        return dim
+        return length_of(*map(self.length, dim.factors)) if isinstance(dim, Size) and dim.factors else dim
 
     def same(self, one: Dim, other: Dim) -> bool:
         """Whether two lengths are, or can be, the same; what that tells is remembered."""
         one, other = self.length(one), self.length(other)
         if one == other:
             return True
-        if isinstance(one, Size) and is_open(one):
+        one, other = _cancelled(one, other)
+        if isinstance(one, Size) and is_open(one) and not one.factors:
             self.known[one] = other
-        elif isinstance(other, Size) and is_open(other):
+        elif isinstance(other, Size) and is_open(other) and not other.factors:
             self.known[other] = one
         else:
             return False
@@ -140,6 +146,20 @@ class Fitting:
         """A fraction; two arrays of equal shape divide entry by entry."""
         self.agree((above.shape, below.shape))
         return Quotient(*self.settled((above, below)))
+
+    def kronecker(self, left: Term, right: Term) -> Term:
+        r"""``A \otimes B``; with a number it scales, and of two columns it may as well be the outer product.
+
+        Raises ``ShapeError`` for two columns.
+        """
+        if () in (left.shape, right.shape):
+            return self.product((left, right))
+        if len(left.shape) == len(right.shape) == 1:
+            raise ShapeError(
+                r"two readings of \otimes between columns: the outer product, written u v^\top, or the Kronecker product, "
+                r"written \operatorname{vec}(v u^\top)"
+            )
+        return Kronecker(left, right)
 
     def dot(self, left: Term, right: Term) -> Term:
         r"""``a \cdot b``: of two columns the scalar product, else the product."""
@@ -216,6 +236,16 @@ class Fitting:
             if is_open(size):
                 return size.name.partition(" ")[2]
         return None
+
+
+def _cancelled(one: Dim, other: Dim) -> tuple[Dim, Dim]:
+    """Two lengths without the factors that they share; as they are where one would be left as 1, which no open length is."""
+    (n, letters), (m, others) = split_length((one,)), split_length((other,))
+    shared = Counter(letters) & Counter(others)
+    common = gcd(n, m)
+    left = length_of(n // common, *(Counter(letters) - shared).elements())
+    right = length_of(m // common, *(Counter(others) - shared).elements())
+    return (one, other) if 1 in (left, right) else (left, right)
 
 
 def _has_other_readings(part: Term) -> bool:

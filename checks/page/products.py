@@ -78,6 +78,8 @@ def _joined(sign: str, left: Term, right: Term, around: Items, fitting: Fitting)
                 return fitting.product((left, right))
             case r"\odot":
                 return fitting.odot(left, right)
+            case r"\otimes":
+                return fitting.kronecker(left, right)
             case "/" | r"\oslash":
                 return fitting.quotient(left, right)
             case _:

@@ -35,6 +35,7 @@ from checks.terms import (
     Unit,
     Zeros,
     as_term,
+    length_of,
     show,
 )
 
@@ -301,6 +302,11 @@ def _size(node: s.Node, ctx: Context) -> Dim | None:
             return int(text)
         case s.Name(text) if isinstance(known := ctx.scope.find(text), Dimension):
             return known.size
+        case s.Scripted(base, None, s.Numeral("2"), 0):
+            return None if (size := _size(base, ctx)) is None else length_of(size, size)
+        case s.Juxtaposition(items):
+            sizes = [size for item in items if (size := _size(item, ctx)) is not None]
+            return length_of(*sizes) if len(sizes) == len(items) else None
         case _:
             return None
 

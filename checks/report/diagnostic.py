@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from checks.latex import latex
 from checks.model import Claim, Place, Report, Unread
-from checks.terms import Size
+from checks.terms import split_length
 from checks.verdicts import (
     Agrees,
     Conditional,
@@ -170,7 +170,8 @@ def _entry(entry: tuple[int, ...]) -> str:
 def _several_entries(claim: Claim | Unread, point: Counterexample) -> bool:
     """Whether the sides have more than one entry at the lengths of this point."""
     shape = () if isinstance(claim, Unread) else claim.left.shape
-    return any((point.sizes.get(dim.name, 2) if isinstance(dim, Size) else dim) > 1 for dim in shape)
+    number, letters = split_length(shape)
+    return number > 1 or any(point.sizes.get(letter.name, 2) > 1 for letter in letters)
 
 
 def shown(value: Nested) -> str:

@@ -67,7 +67,7 @@ class Evaluation:
 
     def lengths(self, shape: t.Shape) -> tuple[int, ...]:
         """A shape with its letters replaced by numbers."""
-        return tuple(self.sizes[dim] if isinstance(dim, t.Size) else dim for dim in shape)
+        return tuple(t.measured(dim, self.sizes) for dim in shape)
 
     def _weights(self, dim: t.Dim) -> Entries:
         """The weight of each place along an axis; all one unless the length stays a letter."""
@@ -133,7 +133,7 @@ class Evaluation:
             case t.Constant("e"):
                 return (self.tower.exp(ONE),)
             case t.Size():
-                return (self._weighed([ONE] * self.sizes[term], term),)
+                return (self._weighed([ONE] * self.lengths((term,))[0], term),)
             case t.Variable():
                 return scope.values[term]
             case t.Index(name):
@@ -245,8 +245,20 @@ class Evaluation:
                 return tuple(x[i * columns + j] for j in range(columns) for i in range(rows))
             case t.MatMul(factors):
                 return self._matmul(factors, scope)
+            case t.Vec(argument):
+                return self.entries(t.Transpose(argument), scope)  # column by column
+            case t.Kronecker(left, right):
+                return self._kronecker(left, right, scope)
             case _:
                 return self._square(term, scope)
+
+    def _kronecker(self, left: t.Term, right: t.Term, scope: Scope) -> Entries:
+        (rows, columns), (below, beside) = self._grid(left.shape), self._grid(right.shape)
+        x, y = self.entries(left, scope), self.entries(right, scope)
+        if len(x) * len(y) > MOST_ENTRIES:
+            raise OutsideModel(f"an array of {len(x) * len(y)} entries")
+        places = itertools.product(range(rows), range(below), range(columns), range(beside))
+        return tuple(self._arithmetic.multiply(x[i * columns + j], y[k * beside + m]) for i, k, j, m in places)
 
     def _square(self, term: t.Term, scope: Scope) -> Entries:
         a = self._arithmetic
@@ -512,7 +524,7 @@ class Evaluation:
 
 ARRAYS = (
     t.Ones | t.Zeros | t.Identity | t.Unit | t.Matrix | t.Table | t.Entry | t.Transpose | t.MatMul | t.Trace
-    | t.Diagonal | t.Determinant | t.Inverse | t.Norm
+    | t.Diagonal | t.Determinant | t.Inverse | t.Norm | t.Vec | t.Kronecker
 )  # fmt: skip
 
 

@@ -181,7 +181,7 @@ class _Sampler:
     def _count(self, variable: t.Variable) -> int:
         count = 1
         for dim in variable.shape:
-            count *= self.sizes[dim] if isinstance(dim, t.Size) else dim
+            count *= t.measured(dim, self.sizes)
         return count
 
     def combinations(self, variables: tuple[t.Variable, ...]) -> list[dict[tuple[t.Variable, int], Fraction]]:
@@ -217,7 +217,7 @@ class _Sampler:
                 return tuple(drawn)
             case Structure.SIMPLEX:
                 dim = variable.shape[-1]
-                length = self.sizes[dim] if isinstance(dim, t.Size) else dim
+                length = t.measured(dim, self.sizes)
                 shares = weights.get(dim) if isinstance(dim, t.Size) else None
                 return _normalised(drawn, shares or (ONE,) * length, tower)
             case _:

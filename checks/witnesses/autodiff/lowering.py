@@ -43,6 +43,7 @@ from checks.terms import (
     Indicator,
     Integral,
     Inverse,
+    Kronecker,
     Logic,
     MatMul,
     Matrix,
@@ -61,6 +62,7 @@ from checks.terms import (
     Transpose,
     Unit,
     Variable,
+    Vec,
     Zeros,
     product_shape,
 )
@@ -219,6 +221,18 @@ def _diagonal(term: Diagonal, scope: Scope) -> Value:
     if len(term.argument.shape) == 2:
         return jnp.sum(only_diagonal(value), axis=1)
     return only_diagonal(jnp.broadcast_to(value, (len(value), len(value))))
+
+
+def _vec(term: Vec, scope: Scope) -> Value:
+    value = _array(term.argument, scope)
+    return lax.reshape(lax.transpose(value, (1, 0)) if value.ndim == 2 else value, scope.trace.shape(term.shape))
+
+
+def _kronecker(term: Kronecker, scope: Scope) -> Value:
+    """Entry (i, k; j, m) of a grid of four axes, read as a matrix."""
+    left, right = (_array(part, scope) for part in (term.left, term.right))
+    left, right = (part if part.ndim == 2 else part[:, None] for part in (left, right))
+    return lax.reshape(left[:, None, :, None] * right[None, :, None, :], scope.trace.shape(term.shape))
 
 
 def _norm(term: Norm, scope: Scope) -> Value:
@@ -442,6 +456,8 @@ _RULES: dict[type[Term], Callable[[Any, Scope], Value]] = {
     Inverse: lambda term, scope: inverse(_array(term.argument, scope)),
     TraceOf: _trace_of,
     Determinant: lambda term, scope: determinant(_array(term.argument, scope)),
+    Vec: _vec,
+    Kronecker: _kronecker,
     Norm: _norm,
     Diagonal: _diagonal,
     Entry: _entry,

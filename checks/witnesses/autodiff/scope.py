@@ -28,6 +28,8 @@ from checks.terms import (
     Times,
     Variable,
     children,
+    measured,
+    show,
 )
 
 Mode = Literal["reverse", "forward"]
@@ -54,11 +56,10 @@ class Trace:
 
     def length(self, dim: Dim) -> int:
         """The concrete length of one axis."""
-        if isinstance(dim, int):
-            return dim
-        if dim not in self.batch.sizes:
-            raise ValueError(f"the batch gives no length for {dim.name}")
-        return self.batch.sizes[dim]
+        try:
+            return measured(dim, self.batch.sizes)
+        except KeyError:
+            raise ValueError(f"the batch gives no length for {show((dim,))}") from None
 
     def leaves_of(self, term: Term) -> frozenset[Term]:
         """The variables and indices in a term, bound ones included."""

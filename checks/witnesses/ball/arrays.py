@@ -1,7 +1,7 @@
 """Arrays of scalars, as tuples of their entries, row by row.  A number is a tuple of one, and spreads over an array.
 
 Verbs: ``spread``, ``entrywise``, ``total``, ``multiplied``, ``transposed``, ``diagonal_of``, ``diagonal_matrix``,
-``unit``, ``euclidean_norm``, ``leverrier``.
+``kronecker``, ``unit``, ``euclidean_norm``, ``leverrier``.
 """
 
 from __future__ import annotations
@@ -56,6 +56,17 @@ def multiplied(left: Entries, right: Entries, rows: int, inner: int, columns: in
 def transposed(value: Entries, rows: int, columns: int) -> Entries:
     """The transpose of a (rows × columns) matrix."""
     return tuple(value[row * columns + column] for column in range(columns) for row in range(rows))
+
+
+def kronecker(left: Entries, right: Entries, one: tuple[int, int], other: tuple[int, int]) -> Entries:
+    """The blocks left_ij · right; ``one`` and ``other`` are the rows and columns of the two."""
+    return tuple(
+        left[i * one[1] + j] * right[k * other[1] + m]
+        for i in range(one[0])
+        for k in range(other[0])
+        for j in range(one[1])
+        for m in range(other[1])
+    )
 
 
 def diagonal_of(value: Entries, size: int) -> Entries:

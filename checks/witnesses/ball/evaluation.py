@@ -40,6 +40,7 @@ from checks.terms import (
     Indicator,
     Integral,
     Inverse,
+    Kronecker,
     Logic,
     MatMul,
     Matrix,
@@ -61,9 +62,11 @@ from checks.terms import (
     Transpose,
     Unit,
     Variable,
+    Vec,
     Zeros,
     children,
     length,
+    measured,
     product_shape,
 )
 from checks.witnesses.ball.arrays import (
@@ -72,6 +75,7 @@ from checks.witnesses.ball.arrays import (
     diagonal_of,
     entrywise,
     euclidean_norm,
+    kronecker,
     leverrier,
     multiplied,
     spread,
@@ -144,7 +148,7 @@ class Frame:
 
     def length(self, dim: Dim) -> int:
         """A length as an integer."""
-        return dim if isinstance(dim, int) else self.point.sizes[dim]
+        return measured(dim, self.point.sizes)
 
     def count(self, shape: Shape) -> int:
         """How many entries an array of ``shape`` has."""
@@ -306,6 +310,17 @@ def _determinant(frame: Frame, term: Determinant) -> Entries:
 def _inverse(frame: Frame, term: Inverse) -> Entries:
     last, auxiliary = leverrier(evaluate(frame, term.argument), frame.length(term.argument.shape[0]))
     return tuple(divide(-entry, last) for entry in auxiliary)
+
+
+def _vec(frame: Frame, term: Vec) -> Entries:
+    value, shape = evaluate(frame, term.argument), term.argument.shape
+    return value if len(shape) < 2 else transposed(value, *_grid(frame, shape))
+
+
+def _kronecker(frame: Frame, term: Kronecker) -> Entries:
+    left, right = evaluate(frame, term.left), evaluate(frame, term.right)
+    frame.budget.spend(len(left) * len(right), "a Kronecker product")
+    return kronecker(left, right, _grid(frame, term.left.shape), _grid(frame, term.right.shape))
 
 
 def _norm(frame: Frame, term: Norm) -> Entries:
@@ -541,6 +556,8 @@ _RULES: dict[type[Term], Callable[[Frame, Any], Entries]] = {
     Inverse: _inverse,
     Trace: _trace,
     Determinant: _determinant,
+    Vec: _vec,
+    Kronecker: _kronecker,
     Norm: _norm,
     Diagonal: _diagonal,
     Entry: _entry,
