@@ -12,6 +12,8 @@ from checks.verdicts import Agrees, Conditional, Proved, Refuted, Verdict
 POS = r"$a > 0$, $\mu \in \mathbb{R}$"
 UNIT = r"$r \in (0,1)$"
 REAL = r"$b \in \mathbb{R}$"
+# what is put in for x has the name of the variable of the integral
+PRODUCT = r"$b, t \in \mathbb{R}$, $f(x) := \int_0^1 x t\,dt$"
 
 TRUE = (
     (POS, r"\int_0^1 x^2\,dx = \frac{1}{3}"),
@@ -29,6 +31,8 @@ TRUE = (
     (POS, r"\mathbb{E}_{k\sim\operatorname{Poisson}(a)}[k] = a"),
     (POS, r"\sum_{n=1}^\infty \frac{a}{n^2} = a\frac{\pi^2}{6}"),
     (POS, r"\sum_{n=2}^\infty \frac{-3a}{2n^4} = \frac{3a}{2} - \frac{a\pi^4}{60}"),
+    (PRODUCT, r"f(t) = \frac{t}{2}"),
+    (PRODUCT, r"f(t + b) = \frac{t + b}{2}"),
 )
 FALSE = (
     (POS, r"\int_0^1 x^2\,dx = \frac{1}{2}"),
@@ -50,6 +54,7 @@ FALSE = (
     (POS, r"\sum_{n=1}^\infty \frac{1}{n^2} = \frac{\pi^2}{8}"),
     (POS, r"\sum_{n=2}^\infty \frac{1}{n^2} = \frac{\pi^2}{6}"),
     (POS, r"\sum_{n=1}^\infty \frac{1}{n^2} = 1.6449340668"),
+    (PRODUCT, r"f(t) = \frac{1}{3}"),
 )
 CONDITIONAL = ((REAL, r"\sum_{k=0}^\infty b^k = \frac{1}{1-b}"),)
 

@@ -122,7 +122,7 @@ MOST_WRITTEN_OUT = arb(10) ** 300  # floats, by which digits are written, end at
 def number(value: arb) -> str:
     """A ball as a reader wants it: the simple fraction inside it where there is one, else its first digits."""
     middle, radius = value.mid(), value.rad()
-    if abs(middle) > MOST_WRITTEN_OUT:
+    if abs(middle) > MOST_WRITTEN_OUT or 0 < abs(middle) < 1 / MOST_WRITTEN_OUT:
         return str(middle.str(DIGITS, radius=False))
     exact = Fraction(*_dyadic(middle))
     simple = exact.limit_denominator(1000)

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from checks.functions import SPELLINGS
 from checks.notation import logsumexp, softmax
 from checks.page import syntax as s
-from checks.page.binding import free_of_binders, fresh, replace_variables
+from checks.page.binding import fresh, replace_variables
 from checks.page.context import Context, not_yet, refuse
 from checks.page.letters import key, latex, word
 from checks.page.names import Arbitrary, Distribution, Distributions, Quantity
@@ -36,6 +36,7 @@ from checks.terms import (
     Variable,
     Vec,
     as_term,
+    free_variables,
     show,
     walk,
 )
@@ -314,7 +315,7 @@ def derivative_at(body: Term, variable: Variable, order: int, at: Term) -> Term:
 
 def primed_quantity(quantity: Quantity, node: s.Node, order: int) -> Term:
     """The derivative of a quantity that depends on one number, by that number; of a constant it is 0."""
-    depends = free_of_binders(quantity.meaning)
+    depends = free_variables(quantity.meaning)
     if not depends:
         return Defined(quantity.name + "'" * order, as_term(0))
     if len(depends) > 1 or depends[0].shape != ():  # pyright: ignore[reportGeneralTypeIssues]

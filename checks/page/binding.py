@@ -1,44 +1,32 @@
 """Variables and what binds them: arguments are put into definitions here, and nothing is captured on the way.
 
-``At`` and ``Optimisers`` bind variables, ``Reduce`` and ``Table`` bind indices, and the target of a ``Derivative`` is both: the derivative
+``At``, ``Integral`` and ``Optimisers`` bind variables, ``Reduce`` and ``Table`` bind indices, and the target of a ``Derivative`` is both: the derivative
 is taken by the variable, and then stands at its value.
 
-Verbs: ``replace_variables``, ``free_of_binders``, ``fresh``.
+Verbs: ``replace_variables``, ``fresh``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from checks.terms import (
     At,
     Derivative,
     Entry,
     Index,
+    Integral,
     Optimisers,
     Reduce,
     Table,
     Term,
     Variable,
-    children,
     free_indices,
+    free_variables,
     rebuild,
     substitute,
     walk,
 )
-
-
-def free_of_binders(term: Term) -> tuple[Variable, ...]:
-    """The variables whose values ``term`` depends on, without those that an evaluation bar has given a value."""
-    if isinstance(term, Variable):
-        return (term,)
-    if isinstance(term, At):
-        bound = {variable for variable, _ in term.values}
-        inside = [v for v in free_of_binders(term.body) if v not in bound]
-        found = inside + [v for _, value in term.values for v in free_of_binders(value)]
-    else:
-        found = [v for child in children(term) for v in free_of_binders(child)]
-    return tuple(dict.fromkeys(found))
 
 
 def fresh(like: Variable, *avoiding: Term) -> Variable:
@@ -86,12 +74,21 @@ def _bar(term: At, values: Mapping[Variable, Term]) -> Term:
     return At(body, moved)
 
 
+def _integral(term: Integral, values: Mapping[Variable, Term]) -> Term:
+    """The variable of an integral is its own, and is renamed where a value that is put in mentions it."""
+    inner = {variable: value for variable, value in values.items() if variable != term.variable}
+    clash = _mentions_any(term.variable, tuple(inner.values()))
+    own = fresh(term.variable, term, *inner.values()) if clash else term.variable
+    body = replace_variables(replace_variables(term.body, {term.variable: own}), inner)
+    return Integral(body, own, replace_variables(term.low, values), replace_variables(term.high, values))
+
+
 def _mentions_any(variable: Variable, values: tuple[Term, ...]) -> bool:
-    return any(variable in free_of_binders(value) for value in values)
+    return any(variable in free_variables(value) for value in values)
 
 
 def _mentions(term: Term, values: object) -> bool:
-    inside = set(free_of_binders(term))
+    inside = set(free_variables(term))
     return any(value in inside for value in values)  # type: ignore[attr-defined]
 
 
@@ -112,13 +109,26 @@ def replace_variables(term: Term, values: Mapping[Variable, Term]) -> Term:
     Raises ``ShapeError`` where a value does not fit.
     """
     values = {variable: value for variable, value in values.items() if variable != value}
-    if not values or not any(part in values for part in walk(term) if isinstance(part, Variable)):
-        return term
+    done: dict[Term, Term] = {}  # a part that many share is looked at once
+
+    def visit(part: Term) -> Term:
+        if part not in done:
+            done[part] = _replaced(part, values, visit)
+        return done[part]
+
+    return visit(term) if values else term
+
+
+def _replaced(term: Term, values: Mapping[Variable, Term], visit: Callable[[Term], Term]) -> Term:
     match term:
         case Variable():
-            return values[term]
+            return values.get(term, term)
+        case At() | Integral() | Optimisers() | Derivative() | Reduce() | Table() if not any(part in values for part in walk(term)):
+            return term
         case At():
             return _bar(term, values)
+        case Integral():
+            return _integral(term, values)
         case Optimisers(_, _, variable):
             inner = {other: value for other, value in values.items() if other != variable}
             return rebuild(term, lambda part: replace_variables(part, inner))
@@ -127,4 +137,4 @@ def replace_variables(term: Term, values: Mapping[Variable, Term]) -> Term:
         case Reduce() | Table():
             return _binder_of_indices(term, values)
         case _:
-            return rebuild(term, lambda part: replace_variables(part, values))
+            return rebuild(term, visit)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from checks.page import syntax as s
 from checks.page.applications import Head, Own, derivative_at, head_of
-from checks.page.binding import free_of_binders, fresh, replace_variables
+from checks.page.binding import fresh, replace_variables
 from checks.page.context import Context, not_yet, refuse, side_by_side
 from checks.page.letters import latex
 from checks.page.names import Arbitrary, Declared, Quantity
 from checks.page.values import entity_of, is_transpose
-from checks.terms import At, Call, Defined, Derivative, Entry, Index, Term, Variable, rebuild
+from checks.terms import At, Call, Defined, Derivative, Entry, Index, Term, Variable, free_variables, rebuild
 
 PARTIAL = r"\partial"
 NABLA = r"\nabla"
@@ -267,7 +267,7 @@ def _parameter(
     changed = _arguments(parameters, bracket, ctx)
     if target not in changed:
         return None
-    if any(target in free_of_binders(value) for value in changed.values()):
+    if any(target in free_variables(value) for value in changed.values()):
         name = latex(subscript)
         refuse(
             f"{latex(nabla)} at an argument that depends on {name} has two readings: the gradient taken there, or that of the composition",
@@ -277,7 +277,7 @@ def _parameter(
 
 
 def _only_variable(body: Term, operand: tuple[s.Node, ...], ctx: Context) -> Variable:
-    depends = free_of_binders(body)
+    depends = free_variables(body)
     if len(depends) == 1:
         return depends[0]
     node = side_by_side(operand)

@@ -23,7 +23,6 @@ from checks.page.applications import (
     powered,
     primed,
 )
-from checks.page.binding import free_of_binders
 from checks.page.context import Context, not_yet, refuse, side_by_side
 from checks.page.derivatives import differential_of, differentiate, gradient, is_nabla, jacobian
 from checks.page.expectations import expectation, of_distributions
@@ -43,7 +42,7 @@ from checks.page.reach import (
     operator_of,
 )
 from checks.page.values import entity_of, is_transpose, raised, with_scripts
-from checks.terms import Apply, Defined, ShapeError, Term, as_term
+from checks.terms import Apply, Defined, ShapeError, Term, as_term, free_variables
 
 EXPECTED = frozenset({r"\mathbb{E}", r"\mathrm{E}", "E"})
 
@@ -330,7 +329,7 @@ def _short_gradient(items: Items, at: int, first: int, end: int, operand: Items,
 
 
 def _is_constant(items: Items, ctx: Context) -> bool:
-    return not free_of_binders(ctx.product(items))
+    return not free_variables(ctx.product(items))
 
 
 def _differential(items: Items, at: int, ctx: Context) -> tuple[Term, int]:

@@ -17,7 +17,6 @@ from checks.domains import Given
 from checks.model import Claim, Listed, Page, StepRelation, Unread
 from checks.page import syntax as s
 from checks.page.applications import GREEK_FUNCTIONS, head_of
-from checks.page.binding import free_of_binders
 from checks.page.declarations import declare, declare_function, positive_definite, range_of
 from checks.page.elaborate import Formula as Reading
 from checks.page.elaborate import elaborate
@@ -41,7 +40,7 @@ from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
 from checks.page.values import entries, is_index
 from checks.sets import REALS, EmptySet
-from checks.terms import Defined, Index, ShapeError, Table, Term, Variable, sizes_in
+from checks.terms import Defined, Index, ShapeError, Table, Term, Variable, free_variables, sizes_in
 
 STEPS: dict[str, StepRelation] = {
     "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
@@ -539,15 +538,14 @@ class _Reader:
         return reading.settled(ours, left), reading.settled(theirs, right)
 
     def _given(self, left: Term, right: Term) -> Given:
-        occurring = dict.fromkeys((*free_of_binders(left), *free_of_binders(right)))
+        occurring = dict.fromkeys((*free_variables(left), *free_variables(right)))
         sizes = {*sizes_in(left), *sizes_in(right)}
         facts = tuple(
             fact
             for fact in self.scope.facts
-            if any(variable in occurring for variable in free_of_binders(fact))
-            or (not free_of_binders(fact) and sizes & set(sizes_in(fact)))
+            if any(variable in occurring for variable in free_variables(fact)) or (not free_variables(fact) and sizes & set(sizes_in(fact)))
         )
-        occurring |= dict.fromkeys(variable for fact in facts for variable in free_of_binders(fact))
+        occurring |= dict.fromkeys(variable for fact in facts for variable in free_variables(fact))
         declared = tuple(variable for variable in self.scope.variables() if variable in occurring)
         return Given((*declared, *(variable for variable in occurring if variable not in declared)), facts)
 
