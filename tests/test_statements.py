@@ -361,3 +361,21 @@ def test_a_letter_may_be_used_anew_for_something_of_another_shape() -> None:
 def test_a_letter_whose_line_was_lost_may_be_declared() -> None:
     found = page(r"Let $v = \frac{$ and $u, v > 0$. $$ u + v = v + u $$").claims
     assert isinstance(found[-1], Claim)
+
+
+def test_a_function_that_is_given_another_rule_behind_a_cue_is_defined_anew() -> None:
+    text = r"Let $x \in \mathbb{R}$ and $f : \mathbb{R} \to \mathbb{R}$. Then $f(x) = f(x)$. Let $f(x) = x^2$. Then $f'(x) = 2x$."
+    first, second = claims(text)
+    assert t.functions_in(first.left)
+    assert not t.functions_in(second.left)
+
+
+def test_a_function_h_of_a_number_is_no_entropy() -> None:
+    (claim,) = claims(r"Let $p \in (0,1)$. $H(p) = -p\log p$. We get $$H'(p) = -\log p - 1.$$")
+    assert t.free_variables(claim.left) == claim.given.variables
+
+
+def test_the_letter_of_an_element_may_be_declared_as_a_number() -> None:
+    text = r"Let $\pi_\theta(a\mid s) \in \Delta(\mathcal A)$ with $\theta \in \mathbb{R}^m$." + "\n\n" + r"Let $a > 0$. Then $a + a = 2a$."
+    (claim,) = claims(text)
+    assert [v.name for v in claim.given.variables] == ["a"]

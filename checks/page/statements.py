@@ -35,12 +35,12 @@ from checks.page.gathering import (
 )
 from checks.page.letters import key, latex, names_in
 from checks.page.logic import proposition
-from checks.page.names import Declared, Lost, Quantity, Scope
+from checks.page.names import Arbitrary, Declared, Distributions, Lost, Quantity, Scope
 from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
 from checks.page.values import entries, is_index
-from checks.sets import REALS, EmptySet
-from checks.terms import Defined, Index, ShapeError, Table, Term, Variable, free_variables, sizes_in
+from checks.sets import REALS, EmptySet, Structure
+from checks.terms import Defined, Index, ShapeError, Size, Table, Term, Variable, free_variables, sizes_in
 
 STEPS: dict[str, StepRelation] = {
     "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
@@ -305,8 +305,15 @@ class _Reader:
         return found is not None and not VERBS.search(found.group(0))
 
     def _is_used_anew(self, node: s.Related) -> bool:
-        """Behind a cue, a declared letter that is given a value of another shape: the page uses the letter for something else."""
+        """Behind a cue, a letter that is given a value of another shape, or a function that is given another rule.
+
+        The page uses the letter for something else from there on.
+        """
         left, right = node.sides[0], node.sides[1]
+        name, parameters = head_of_definition(left)
+        if self._cued() and parameters and all(isinstance(parameter, s.Name | s.Scripted) for parameter in parameters):
+            entity = self.scope.find(name or "")
+            return isinstance(entity, Arbitrary) or (isinstance(entity, Quantity) and bool(entity.parameters))
         known = self.scope.find(key(left) or "") if left is not None else None
         if not self._cued() or not isinstance(known, Declared) or right is None or not isinstance(left, s.Name):
             return False
@@ -329,7 +336,7 @@ class _Reader:
                 and "=" not in node.relations
                 and name is not None
                 and isinstance(self.scope.find(name), Lost | None)
-                and self._unknown(side)
+                and (self._unknown(side) or self._is_element(name))
             ):
                 self.scope = self.scope.with_name(name, Declared(Variable(name, (), REALS)))
         for left, relation, right in zip(node.sides, node.relations, node.sides[1:], strict=False):
@@ -338,6 +345,11 @@ class _Reader:
             reading = Reading(self.scope)
             self.scope = self.scope.with_fact(reading.settled(proposition(part, reading.context), part))
         self._list(self.declared, node, formula, terms=self.scope.since(before))
+
+    def _is_element(self, name: str) -> bool:
+        r"""Whether a letter stands for an element of a set such as ``\mathcal{A}``, which has no order: another letter is meant."""
+        run = self.scope.runs.get(name)
+        return run is not None and isinstance(run.high, Size) and run.high.name.startswith(r"\mathcal")
 
     def _unknown(self, node: s.Node) -> bool:
         try:
@@ -404,7 +416,18 @@ class _Reader:
             return head_of(name.subscript, Reading(self.scope).context) is not None  # the Jacobian of a known function
         if name is None or head_of(name, Reading(self.scope).context) is None:
             return False
+        if key(name) == "H" and isinstance(left, s.Juxtaposition) and not self._is_over_laws(left):
+            return False  # H(w) of a number or a vector is no entropy
         return key(name) not in GREEK_FUNCTIONS or key(name) in self.used
+
+    def _is_over_laws(self, left: s.Juxtaposition) -> bool:
+        """Whether an argument is a distribution."""
+        _, arguments = head_of_definition(left)
+        known = [self.scope.find(key(argument) or "") for argument in arguments or ()]
+        return arguments is None or any(
+            isinstance(entity, Distributions) or (isinstance(entity, Declared) and entity.variable.structure is Structure.SIMPLEX)
+            for entity in known
+        )
 
     def _define(self, node: s.Related, row: Row, formula: Formula) -> None:
         left, body = node.sides[0], node.sides[1]
