@@ -173,3 +173,18 @@ def test_the_place_of_an_error_is_its_column() -> None:
     found = claim(r"a + q = 0")
     assert isinstance(found, Unread)
     assert (found.place.column, found.place.end_column) == (8, 9)
+
+
+POLICY = r"Let $\pi_\theta(a\mid s) \in \Delta(\mathcal A)$ with $\theta \in \mathbb{R}^m$, $x \in \mathbb{R}$."
+
+
+def test_pi_beside_a_policy_is_the_number() -> None:
+    (found,) = page(POLICY + r" $$ x + \pi = x $$").claims
+    assert isinstance(found, Claim)
+    assert found.left == t.Variable("x") + t.Constant("pi")
+
+
+def test_the_name_of_a_table_is_the_vector_of_its_probabilities() -> None:
+    (found,) = page(r"Let $\mu(a) \in \Delta(\mathcal A)$, $Q \in \mathbb{R}^{\mathcal{A}}$. $$ \mu^\top Q = \sum_a \mu(a) Q_a $$").claims
+    assert isinstance(found, Claim)
+    assert found.left.shape == ()

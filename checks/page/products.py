@@ -29,7 +29,7 @@ from checks.page.expectations import expectation, of_distributions
 from checks.page.fitting import Fitting
 from checks.page.integrals import integral
 from checks.page.letters import key, latex
-from checks.page.names import Distributions, Quantity
+from checks.page.names import Distribution, Distributions, Quantity
 from checks.page.ranges import extremum, optimisers, reduced
 from checks.page.reach import (
     Items,
@@ -42,7 +42,7 @@ from checks.page.reach import (
     operator_of,
 )
 from checks.page.values import entity_of, is_transpose, raised, with_scripts
-from checks.terms import Apply, Defined, ShapeError, Term, as_term, free_variables
+from checks.terms import Apply, Constant, Defined, ShapeError, Term, Variable, as_term, free_variables
 
 EXPECTED = frozenset({r"\mathbb{E}", r"\mathrm{E}", "E"})
 
@@ -185,17 +185,22 @@ def _without_argument(head: Head, node: s.Node, order: int, ctx: Context) -> Ter
         case Own(Quantity(name, meaning)):
             if order:
                 return primed(head, node, order, None, ctx)
-            value: Term = Defined(name, meaning)
-            superscript = node.superscript if isinstance(node, s.Scripted) and entity_of(node, ctx) is None else None
-            return value if superscript is None else raised(value, superscript, ctx)
-        case Own(Distributions()) if entity_of(node, ctx) is not None:
-            return ctx.term(node)
+            return _raised(Defined(name, meaning), node, ctx)
+        case Own(Distributions((Distribution(given=(), source=Variable() as table),))):
+            return _raised(table, node, ctx)
+        case Own(Distributions()) if key(node) == r"\pi":  # beside a policy π(a | s), a bare π is the number
+            return Constant("pi")
         case Known() | OfArrays() | OfDistributions():
             letter = r"; if it is a number here, declare it, for example $\sigma > 0$" if isinstance(head, Known) else ""
             refuse(f"{latex(node)} is a function and needs an argument{letter}", node)
         case _:
             refuse(f"{latex(node)} is a function: write its argument, {latex(node)}(…)", node)
     return None
+
+
+def _raised(value: Term, node: s.Node, ctx: Context) -> Term:
+    superscript = node.superscript if isinstance(node, s.Scripted) and entity_of(node, ctx) is None else None
+    return value if superscript is None else raised(value, superscript, ctx)
 
 
 def _refuse_power(head: Head, node: s.Node, follows: s.Node, ctx: Context) -> None:
