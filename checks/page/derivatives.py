@@ -14,7 +14,7 @@ from checks.page import syntax as s
 from checks.page.applications import Head, Own, derivative_at, head_of
 from checks.page.binding import fresh, replace_variables
 from checks.page.context import Context, not_yet, refuse, side_by_side
-from checks.page.letters import latex
+from checks.page.letters import key, latex
 from checks.page.names import Arbitrary, Declared, Quantity
 from checks.page.values import entity_of, is_transpose
 from checks.terms import At, Call, Defined, Derivative, Entry, Index, Term, Variable, free_variables, rebuild
@@ -34,12 +34,17 @@ class Differential:
 
 
 def is_nabla(node: s.Node) -> bool:
-    r"""Whether ``node`` is ``\nabla`` with or without scripts."""
+    r"""Whether ``node`` is ``\nabla`` with or without scripts, or ``\partial_x``, which is a gradient by what stands below it."""
     match node:
         case s.Symbol(text) | s.Scripted(s.Symbol(text), _, _, _):
-            return text == NABLA
+            return text == NABLA or is_partial(node)
         case _:
             return False
+
+
+def is_partial(node: s.Node) -> bool:
+    r"""``\partial_x`` or ``\partial_x^2``."""
+    return isinstance(node, s.Scripted) and isinstance(node.base, s.Symbol) and node.base.text == PARTIAL and node.subscript is not None
 
 
 def _mark(node: s.Node) -> tuple[str, int] | None:
@@ -76,6 +81,35 @@ def differential_of(node: s.Node, ctx: Context) -> Differential | None:
     if len(targets) != mark[1]:
         refuse(f"the orders above ({mark[1]}) and below ({len(targets)}) differ in {latex(node)}", node)
     return Differential(side_by_side(above[1:]) if len(above) > 1 else None, targets, node)
+
+
+def with_fractions(items: tuple[s.Node, ...], ctx: Context) -> tuple[s.Node, ...]:
+    r"""The factors, ``\partial f/\partial x`` on one line as a fraction: one variable stands below, and a sign or a derivative behind it.
+
+    Raises ``UnreadableFormula`` where more factors behind it leave two readings.
+    """
+    slash = next((at for at, item in enumerate(items) if isinstance(item, s.Symbol) and item.text == "/"), len(items))
+    start = next((at for at in range(min(slash, len(items))) if _mark(items[at])), slash)
+    if (
+        slash + 2 >= len(items)
+        or start == slash
+        or (mark := _mark(items[slash + 1])) is None
+        or (_mark(items[start]) or mark)[0] != mark[0]
+    ):
+        return items
+    if any(_mark(item) or (isinstance(item, s.Symbol) and item.text != NABLA) for item in items[start + 1 : slash]):
+        return items
+    below, rest = items[slash + 1 : slash + 3], items[slash + 3 :]
+    span = s.Span(items[start].span.start, below[-1].span.end)
+    fraction = s.Fraction(side_by_side(items[start:slash]), side_by_side(below), "frac", span)
+    if mark[0] == "d" and isinstance(known := ctx.scope.find("d"), Declared) and not known.soft:
+        return items
+    if rest and not (isinstance(rest[0], s.Symbol) or _mark(rest[0]) or isinstance(rest[0], s.Fraction)):
+        refuse(
+            f"two readings: does {latex(rest[0])} belong below the slash of {latex(fraction)}? write \\frac or \\cdot",
+            side_by_side(items[start:]),
+        )
+    return (*items[:start], fraction, *with_fractions(rest, ctx))
 
 
 def _targets(below: tuple[s.Node, ...], mark: str, node: s.Fraction) -> tuple[s.Node, ...]:
@@ -180,7 +214,7 @@ def _order(node: s.Node) -> tuple[int, s.Node | None]:
         case s.Scripted(_, subscript, s.Numeral("2"), 0):
             return 2, subscript
         case _:
-            not_yet(f"{latex(node)} (read are \\nabla and \\nabla^2)", node)
+            not_yet(f"{latex(node)} (read are orders 1 and 2)", node)
     return None
 
 
@@ -193,7 +227,8 @@ def gradient(nabla: s.Node, operand: tuple[s.Node, ...], ctx: Context) -> Term:
             return own
     body = ctx.product(operand)
     if subscript is not None:
-        return differentiate(body, (subscript,) * order, ctx)
+        several = is_partial(nabla) and isinstance(subscript, s.Juxtaposition | s.Listing)
+        return differentiate(body, (subscript.items if several else (subscript,)) * order, ctx)  # pyright: ignore[reportAttributeAccessIssue]
     return _derivative(body, _only_variable(body, operand, ctx), order, ctx)
 
 
@@ -295,6 +330,34 @@ def jacobian(node: s.Scripted, bracket: s.Bracketed, ctx: Context) -> Term | Non
     head = _applied((node.subscript, bracket), ctx)
     mark = s.Symbol(NABLA, node.span)
     return None if head is None else _gradient_of_function(mark, head, (node.subscript, bracket), ctx)
+
+
+def subscript_derivative(node: s.Node, bracket: s.Bracketed | None, ctx: Context) -> Term | None:
+    r"""``f_x`` or ``f_{xy}(1, 2)`` of a function of the page, by its own arguments; ``None`` where the subscript is anything else."""
+    quantity, targets = partials_of(node, ctx)
+    if quantity is None:
+        return None
+    values = _arguments(quantity.parameters, bracket, ctx)
+    shown = f"{quantity.name}({', '.join(parameter.name for parameter in quantity.parameters)})"
+    body: Term = Defined(shown, quantity.meaning)
+    own = {parameter: fresh(parameter, body, *values.values()) for parameter in values}
+    derived = Derivative(replace_variables(body, dict(own)), tuple(own.get(target, target) for target in targets))
+    return At(derived, tuple((own[parameter], value) for parameter, value in values.items())) if values else derived
+
+
+def partials_of(node: s.Node, ctx: Context) -> tuple[Quantity | None, tuple[Variable, ...]]:
+    r"""The function and the arguments that ``f_{xy}`` differentiates by; no function where the page has the name, or the subscript is none of them."""
+    match node:
+        case s.Scripted(s.Name() as base, below, None, 0) if below is not None and entity_of(node, ctx) is None:
+            quantity = entity_of(base, ctx)
+        case _:
+            return None, ()
+    if not isinstance(quantity, Quantity) or quantity.meaning.shape != ():
+        return None, ()
+    named = {parameter.name: parameter for parameter in quantity.parameters}
+    letters = [key(item) or "" for item in (below.items if isinstance(below, s.Juxtaposition) else (below,))]
+    found = all(letter in named for letter in letters)
+    return (quantity, tuple(named[letter] for letter in letters)) if found else (None, ())
 
 
 # ── evaluation bars ───────────────────────────────────────────────────────────────────────────────

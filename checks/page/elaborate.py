@@ -14,7 +14,7 @@ from typing import Literal
 from checks.page import syntax as s
 from checks.page.applications import head_of, order_of, primed, primed_quantity
 from checks.page.context import Context, not_yet, refuse
-from checks.page.derivatives import differential_of, differentiate, evaluated
+from checks.page.derivatives import differential_of, differentiate, evaluated, partials_of, subscript_derivative
 from checks.page.dots import without_dots
 from checks.page.fitting import Fitting
 from checks.page.letters import key, latex, word
@@ -28,6 +28,7 @@ from checks.terms import (
     Apply,
     Cases,
     Determinant,
+    Extremum,
     Index,
     Indicator,
     MatMul,
@@ -131,14 +132,30 @@ def _scripted(node: s.Scripted, ctx: Context) -> Term:
             inside = below.parts[0] if isinstance(below, s.Bracketed) and len(below.parts) == 1 else below
             value: Term = Indicator(condition(inside, ctx))
             return value if above is None else with_scripts(value, s.Scripted(base, None, above, 0, node.span), ctx)
+        case s.Scripted(s.Bracketed("(" | "[", _, (inside,)), s.Symbol("+" | "-" as part), above, 0):
+            return _part(part, ctx.term(inside), s.Scripted(node.base, None, above, 0, node.span), ctx)
         case s.Scripted(s.Numeral("1"), s.Related() as below, None, 0):
             return Indicator(condition(below, ctx))
         case s.Scripted(s.Numeral("1"), s.Bracketed(r"\{", r"\}", (s.Related() as below,)), None, 0):
             return Indicator(condition(below, ctx))
         case s.Scripted(s.Name(), _, superscript, primes) if primes or order_of(superscript):
             return _primed(node, primes or order_of(superscript) or 1, ctx)
-        case _:
+        case s.Scripted(base, below, above, 0) if below is not None and above is not None and entity_of(node, ctx) is None:
+            derived = subscript_derivative(s.Scripted(base, below, None, 0, node.span), None, ctx)
+            if derived is not None:
+                return with_scripts(derived, s.Scripted(base, None, above, 0, node.span), ctx)
             return scripted_value(node, ctx) if head_of(node, ctx) is None else product((node,), ctx)
+        case _:
+            named = head_of(node, ctx) is None and partials_of(node, ctx)[0] is None
+            return scripted_value(node, ctx) if named else product((node,), ctx)
+
+
+def _part(sign: str, value: Term, node: s.Scripted, ctx: Context) -> Term:
+    """``[a]_+``, the positive part of each entry."""
+    if sign == "-":
+        refuse(r"two readings of [a]_-: \max(0, -a) or \min(0, a); write the one that is meant", node)
+    positive = Extremum("max", (as_term(0), value))
+    return positive if node.superscript is None else with_scripts(positive, node, ctx)
 
 
 def _primed(node: s.Scripted, order: int, ctx: Context) -> Term:

@@ -24,7 +24,16 @@ from checks.page.applications import (
     primed,
 )
 from checks.page.context import Context, not_yet, refuse, side_by_side
-from checks.page.derivatives import differential_of, differentiate, gradient, is_nabla, jacobian
+from checks.page.derivatives import (
+    differential_of,
+    differentiate,
+    gradient,
+    is_nabla,
+    is_partial,
+    jacobian,
+    subscript_derivative,
+    with_fractions,
+)
 from checks.page.expectations import expectation, of_distributions
 from checks.page.fitting import Fitting
 from checks.page.integrals import integral
@@ -52,6 +61,7 @@ def product(items: Items, ctx: Context) -> Term:
 
     Raises ``UnreadableFormula`` where shapes do not fit or two readings remain.
     """
+    items = with_fractions(items, ctx)
     total, at = _run(items, 0, ctx)
     while at < len(items):
         sign, start = items[at], at
@@ -145,6 +155,9 @@ def factor(items: Items, at: int, ctx: Context) -> tuple[Term, int]:
         matrix = jacobian(node, bracket, ctx)
         if matrix is not None:
             return _scripted(matrix, items[at + 1], ctx), at + 2
+    bracket = bracket_of(items[at + 1]) if at + 1 < len(items) else None
+    if (partial := subscript_derivative(node, bracket, ctx)) is not None:
+        return (partial, at + 1) if bracket is None else (_scripted(partial, items[at + 1], ctx), at + 2)
     head = head_of(node, ctx)
     if head is not None and (applied := _application(head, items, at, ctx)) is not None:
         return applied
@@ -294,6 +307,9 @@ def _gradient(items: Items, at: int, ctx: Context) -> tuple[Term, int]:
     shape_mark, operand = _transposed(items[at + 1 : first], ctx)
     if first < end or shape_mark is not None:
         value = _short_gradient(items, at, first, end, operand, ctx)
+        if value is None and first < end and is_partial(items[at]):
+            mark, short, more = latex(items[at]), latex(side_by_side(operand)), latex(side_by_side(items[first:end]))
+            refuse(f"two readings: ({mark} {short}) {more} or {mark} ({short} {more}); write the bracket", side_by_side(items[at:end]))
         if value is not None:
             return (value if shape_mark is None else with_scripts(value, shape_mark, ctx)), first
     return gradient(items[at], items[at + 1 : end], ctx), end

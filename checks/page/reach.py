@@ -11,7 +11,7 @@ from __future__ import annotations
 from checks.page import syntax as s
 from checks.page.applications import Head, Known, OfArrays, OfDistributions, Own, head_of
 from checks.page.context import Context, refuse, side_by_side
-from checks.page.derivatives import differential_of, is_nabla
+from checks.page.derivatives import differential_of, is_nabla, partials_of
 from checks.page.integrals import differential_at
 from checks.page.letters import latex
 
@@ -89,7 +89,8 @@ def factor_end(items: Items, at: int, ctx: Context) -> int:
         return argument_end(items, at + 1, ctx) if at + 1 < len(items) else len(items)
     head = head_of(node, ctx)
     if head is None:
-        return at + 1
+        applied = at + 1 < len(items) and bracket_of(items[at + 1]) is not None and partials_of(node, ctx)[0] is not None
+        return at + 2 if applied else at + 1
     if at + 1 < len(items) and bracket_of(items[at + 1]) is not None:
         return at + 1 if _is_product(items, at, head, ctx) else at + 2
     if isinstance(head, Own | OfDistributions) or (isinstance(head, Known) and not head.bare):

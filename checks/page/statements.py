@@ -18,6 +18,7 @@ from checks.model import Claim, Listed, Page, StepRelation, Unread
 from checks.page import syntax as s
 from checks.page.applications import GREEK_FUNCTIONS, head_of
 from checks.page.declarations import declare, declare_function, positive_definite, range_of
+from checks.page.derivatives import partials_of
 from checks.page.elaborate import Formula as Reading
 from checks.page.elaborate import elaborate
 from checks.page.fitting import Misfit
@@ -364,11 +365,25 @@ class _Reader:
         """Whether the left side is a name, or a function of names, that the page does not know yet."""
         left = node.sides[0]
         name, parameters = head_of_definition(left)
-        if name is None or self.scope.find(name) is not None or self._is_built_in(left):
+        if name is None or self.scope.find(name) is not None or self._is_built_in(left) or self._is_derivative(left):
             return False
         if parameters is None:
             return name not in {"e", r"\pi", "I"} and not primes_of(left) and not self._has_value(left)  # pyright: ignore[reportArgumentType]
         return all(isinstance(parameter, s.Name | s.Scripted) for parameter in parameters)
+
+    def _is_derivative(self, left: s.Node | None) -> bool:
+        r"""Whether the left side is ``u_t`` of a function u(x, t) of the page: a claim, and no name.
+
+        Raises ``UnreadableFormula`` where it may as well be a name: of a function of one argument, or the marginal of a density.
+        """
+        head = left.items[0] if isinstance(left, s.Juxtaposition) else left
+        quantity, targets = (None, ()) if head is None else partials_of(head, Reading(self.scope).context)
+        if quantity is None or head is None:
+            return False
+        if len(quantity.parameters) == 1 or quantity.name in {"p", "q", "P", "Q"}:
+            by = r"\, ".join(rf"\partial_{{{target.name}}}" for target in reversed(targets))
+            raise s.UnreadableFormula(f"{latex(head)} may be a new name or a derivative: write := or {by} {quantity.name}", head.span)
+        return True
 
     def _has_value(self, left: s.Node | None) -> bool:
         r"""Whether a name with scripts is a power, a transpose, or an entry of what is known: ``a^2``, ``x_i``, ``e^{-a}``."""

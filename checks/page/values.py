@@ -50,6 +50,8 @@ LARGEST_POWER = 12  # of a matrix, written out as a product
 def undeclared(node: s.Node) -> str:
     """What to say about a name that nothing has declared."""
     name = key(node) or latex(node)
+    if name == r"\Delta":
+        return r"\Delta is not read: write a Laplacian as \operatorname{tr}(\nabla^2 f), a difference as f(x+h) - f(x)"
     example = rf"${name} \in \mathbb{{R}}$"
     return f"the name {name} is not declared: it first stands here; say what it is before, for example {example}"
 
