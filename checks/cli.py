@@ -12,11 +12,12 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 if TYPE_CHECKING:
     from checks.checking import Outcome
-    from checks.model import Page
+    from checks.model import Derivation, Page
     from checks.tasks import Source
 
 UNREADABLE, UNDECIDED = 2, 3  # as in checks.verdicts, which is not imported for --help
@@ -94,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 
     show = verbs.add_parser("show", help="print a derivation as a page, with its verdicts")
     show.add_argument("name", metavar="NAME", help="a derivation of the library, as 'handcheck list' names it")
+    show.add_argument("--plot", metavar="FILE", type=Path, help="write its picture instead, as .png or .svg")
     show.set_defaults(run=_show)
     return parser
 
@@ -238,6 +240,8 @@ def _show(options: argparse.Namespace) -> int:
             name, derivation = loaded(options.name)
         except NothingToCheck as error:
             raise CommandError(str(error)) from None
+        if options.plot is not None:
+            return _draw(derivation, options.plot)
         print(as_page(derivation), flush=True)
         with _progress(f"checking {name} …"):
             from checks.judge import judge_derivation
@@ -245,6 +249,20 @@ def _show(options: argparse.Namespace) -> int:
             report = judge_derivation(derivation, name)
         print(verdict_list(report), end="")
         return exit_status(page_verdict(report))
+
+
+def _draw(derivation: Derivation, path: Path) -> int:
+    from checks.drawing import CannotDraw, draw
+
+    try:
+        with _progress(f"drawing {path} …"):
+            draw(derivation, path)
+    except CannotDraw as error:
+        raise CommandError(str(error)) from None
+    except OSError as error:
+        raise CommandError(f"{path}: cannot write: {(error.strerror or type(error).__name__).lower()}") from None
+    print(f"{path}: {derivation.title}")
+    return 0
 
 
 # ── the terminal ──────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from checks.domains import Given
+from checks.pictures import Picture
 from checks.terms import ShapeError, Term, Variable, show
 from checks.verdicts import Verdict
 
@@ -68,8 +69,9 @@ class Derivation:
 
     ``program`` takes the given variables that ``start`` depends on, in the order of ``given.variables`` (arrays of their
     shapes, floats), and returns what ``start`` is before anything is differentiated by hand; or it takes and returns what
-    ``run`` says.  ``claims`` are further chains about what is given; ``source`` cites where the result is from.  Raises
-    ``ShapeError`` where a line cannot follow the one above because its shape differs.
+    ``run`` says.  ``claims`` are further chains about what is given; ``source`` cites where the result is from; ``picture``
+    runs the program and gives panels to be drawn.  Raises ``ShapeError`` where a line cannot follow the one above because
+    its shape differs.
     """
 
     title: str
@@ -80,6 +82,7 @@ class Derivation:
     claims: tuple[Chain, ...] = ()
     program: Callable[..., Any]
     run: Run | None = None
+    picture: Picture | None = None
 
     def __post_init__(self) -> None:
         for chain in self.chains:

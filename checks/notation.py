@@ -95,7 +95,8 @@ def index(name: str, length: Operand, low: Operand = 1) -> Index:
 def real(name: str, values: NumberSet = REALS, *, above: int | None = None, below: int | None = None) -> Variable:
     """A number: real, or of another set, or strictly between two bounds."""
     if above is not None or below is not None:
-        values = Interval(*(None if bound is None else Fraction(bound) for bound in (above, below)))
+        low, high = (None if bound is None else Fraction(bound) for bound in (above, below))
+        values = Interval(low, high)
     return Variable(name, (), values)
 
 

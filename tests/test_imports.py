@@ -12,19 +12,19 @@ DERIVATIONS = sorted((ROOT / "derivations").rglob("*.py"))
 
 # From the ground up; a module imports from floors below its own, and within its own floor without cycles.
 FLOORS = (
-    ("sets", "workers"),
+    ("sets", "workers", "pictures"),
     ("terms",),
     ("functions", "sizes"),
     ("domains", "verdicts", "edits"),
     ("model", "notation", "instances"),
     ("latex", "witnesses", "library"),
-    ("page", "judge", "report"),
+    ("page", "judge", "report", "drawing"),
     ("tasks",),
     ("checking", "inputs"),
     ("cli", "pytest_plugin"),
 )
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
-FOR_DERIVATIONS = {"checks.notation", "checks.model", "checks.terms", "sympy", "jax", "__future__", "math", "fractions"}
+FOR_DERIVATIONS = {"checks.notation", "checks.model", "checks.pictures", "checks.terms", "sympy", "jax", "__future__", "math", "fractions"}
 EVALUATORS = {"sympify", "parse_expr", "lambdify", "eval", "exec", "compile", "pickle", "marshal", "shelve"}
 
 

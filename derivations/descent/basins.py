@@ -3,9 +3,11 @@
 from fractions import Fraction
 
 import jax
+from jax import numpy as jnp
 
 from checks.model import Chain, Derivation, Run, Step
 from checks.notation import at, defined, derivative, given, natural, number, positive, real
+from checks.pictures import Lines
 
 α, θ, u, v, t = positive(r"\alpha"), real(r"\theta"), real("u", above=0, below=1), real("v", above=-2, below=0), natural("t")
 f = defined("f", 3 * θ**4 + 4 * θ**3 - 12 * θ**2)
@@ -24,6 +26,16 @@ def distance_left(α, start, steps=25):
         return θ - α * slope(θ), 1 - θ
 
     return jax.lax.scan(step, start, length=steps + 1)[1]
+
+
+def picture():
+    """The double well, and where descent at the rate 1/72 goes from starts on both sides of the hill."""
+    θ = jnp.linspace(-2.6, 1.7, 200)
+    runs = {f"from {s}": 1 - distance_left(1 / 72, s, steps=20) for s in (-0.6, -0.05, 0.05, 0.6)}
+    return (
+        Lines(title="3θ⁴ + 4θ³ − 12θ²", lines={"loss": (θ, 3 * θ**4 + 4 * θ**3 - 12 * θ**2)}, across="θ", up="loss"),
+        Lines(title="θ by step: the start decides", lines=runs, up="θ", levels={"minimum at 1": 1, "hill at 0": 0, "minimum at −2": -2}),
+    )
 
 
 derivation = Derivation(
@@ -48,4 +60,5 @@ derivation = Derivation(
     ),
     program=distance_left,
     run=Run(takes=(α, u), along=t, value=(1 - u) / 2**t, relation="≥"),
+    picture=picture,
 )

@@ -5,6 +5,7 @@ from jax import numpy as jnp
 
 from checks.model import Chain, Derivation, Run, Step
 from checks.notation import absolute, defined, given, maximum, natural, positive, real
+from checks.pictures import Lines
 
 α, λ, κ, t = real(r"\alpha"), positive(r"\lambda"), real(r"\kappa", above=1), natural("t")
 L = defined("L", κ * λ)
@@ -20,6 +21,23 @@ def distances(λ, κ, steps=12):
         return θ - 2 / jnp.sum(scales) * slope(θ), jnp.abs(θ)
 
     return jax.lax.scan(step, jnp.ones(2), length=steps + 1)[1].max(axis=1)
+
+
+def picture():
+    """The factor of the slower component at every rate; it is least at 2/(λ + L)."""
+    α = jnp.linspace(0, 0.7, 281)
+    slower = {f"κ = {κ}": (α, jnp.maximum(abs(1 - α), abs(1 - α * κ))) for κ in (3, 10)}
+    runs = {f"κ = {κ}": distances(1.0, float(κ), steps=40) for κ in (3, 10, 30)}
+    return (
+        Lines(
+            title="factor of the slower component, λ = 1",
+            lines=slower,
+            across="α",
+            levels={"1/2": 1 / 2, "9/11": 9 / 11},
+            window=(0.4, 1.4),
+        ),
+        Lines(title="distance by step at the best rate", lines=runs, up="largest |θᵢ|", log=True),
+    )
 
 
 derivation = Derivation(
@@ -43,4 +61,5 @@ derivation = Derivation(
     ),
     program=distances,
     run=Run(takes=(λ, κ), along=t, value=((κ - 1) / (κ + 1)) ** t),
+    picture=picture,
 )

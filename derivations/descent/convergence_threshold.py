@@ -4,6 +4,7 @@ import jax
 
 from checks.model import Chain, Derivation, Run, Step
 from checks.notation import absolute, both, given, index, largest, natural, positive, real, size
+from checks.pictures import Lines
 
 d = size("d")
 i = index("i", d)
@@ -20,6 +21,12 @@ def descend(α, start, λ, steps=12):
         return θ - α * slope(θ), θ
 
     return jax.lax.scan(step, start, length=steps + 1)[1]
+
+
+def picture():
+    """Rates on both sides of the threshold 2/λ, for λ = 1."""
+    runs = {f"α = {α}/λ": abs(descend(α, 1.0, 1.0, steps=30)) for α in (0.3, 1.7, 2.0, 2.1)}
+    return (Lines(title="|θ| on ½λθ² by step: the threshold is 2/λ", lines=runs, up="|θ|", log=True),)
 
 
 derivation = Derivation(
@@ -40,4 +47,5 @@ derivation = Derivation(
     ),
     program=descend,
     run=Run(takes=(α, s, λ), along=t, value=factor**t * s),
+    picture=picture,
 )

@@ -4,6 +4,7 @@ import jax
 
 from checks.model import Derivation, Run, Step
 from checks.notation import absolute, given, natural, positive, real
+from checks.pictures import Lines
 
 α, λ, s, t = positive(r"\alpha"), positive(r"\lambda"), real("s"), natural("t")
 
@@ -18,6 +19,12 @@ def descend(α, λ, start, steps=12):
     return jax.lax.scan(step, start, length=steps + 1)[1]
 
 
+def picture():
+    """Beyond 2/λ every step is longer than the one before, λ = 1."""
+    runs = {f"α = {α}/λ": abs(descend(α, 1.0, 1.0, steps=20)) for α in (2.05, 2.2, 2.5)}
+    return (Lines(title="|θ| on ½λθ² by step, beyond the threshold", lines=runs, up="|θ|", log=True),)
+
+
 derivation = Derivation(
     title="a rate above 2/λ diverges: |θ_t| = (αλ − 1)ᵗ |θ₀| outgrows every line",
     source="homework 1.4; Goodfellow, Bengio & Courville, Deep Learning, section 4.3.1",
@@ -30,4 +37,5 @@ derivation = Derivation(
     ),
     program=descend,
     run=Run(takes=(α, λ, s), along=t, value=(1 - α * λ) ** t * s),
+    picture=picture,
 )

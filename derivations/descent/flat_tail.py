@@ -4,6 +4,7 @@ import jax
 
 from checks.model import Chain, Derivation, Run, Step
 from checks.notation import defined, derivative, exp, given, log, natural, positive, real, sigma
+from checks.pictures import Lines
 
 α, θ, s, t = positive(r"\alpha"), real(r"\theta"), real("s"), natural("t")
 f = defined("f", log(1 + exp(-θ)))
@@ -17,6 +18,12 @@ def travelled(α, start, steps=30):
         return θ - α * slope(θ), θ - start
 
     return jax.lax.scan(step, start, length=steps + 1)[1]
+
+
+def picture():
+    """The further out descent begins, the less it moves."""
+    runs = {f"from θ = {s}": travelled(1.0, float(s), steps=40) for s in (0, 2, 4, 8)}
+    return (Lines(title="distance come on log(1 + e^(−θ)) at α = 1", lines=runs, up="θ − start"),)
 
 
 derivation = Derivation(
@@ -37,4 +44,5 @@ derivation = Derivation(
     ),
     program=travelled,
     run=Run(takes=(α, s), along=t, value=t * α * exp(-s), relation="≤"),
+    picture=picture,
 )

@@ -4,6 +4,7 @@ import jax
 
 from checks.model import Chain, Derivation, Run, Step
 from checks.notation import absolute, defined, given, natural, number, positive, real
+from checks.pictures import Lines
 
 α, λ, s, t = positive(r"\alpha"), positive(r"\lambda"), real("s"), natural("t")
 u = defined("u", (1 - α * λ) ** t * s)  # θ after t steps from s
@@ -18,6 +19,12 @@ def descend(α, λ, start, steps=12):
         return θ - α * slope(θ), θ
 
     return jax.lax.scan(step, start, length=steps + 1)[1]
+
+
+def picture():
+    """Steps over the minimum beside steps towards it, λ = 1."""
+    runs = {f"α = {α}/λ": descend(α, 1.0, 1.0, steps=20) for α in (0.4, 1.6, 1.9)}
+    return (Lines(title="θ on ½λθ² by step: from 1/λ on every step crosses the minimum", lines=runs, up="θ", levels={"minimum": 0}),)
 
 
 derivation = Derivation(
@@ -40,4 +47,5 @@ derivation = Derivation(
     ),
     program=descend,
     run=Run(takes=(α, λ, s), along=t, value=(1 - α * λ) ** t * s),
+    picture=picture,
 )

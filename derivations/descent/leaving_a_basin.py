@@ -6,6 +6,7 @@ import jax
 
 from checks.model import Chain, Derivation, Step
 from checks.notation import at, defined, derivative, given, number, positive, real
+from checks.pictures import Lines
 
 a, θ = positive(r"\alpha_0"), real(r"\theta")
 f = defined("f", 3 * θ**4 + 4 * θ**3 - 12 * θ**2)  # its minima: 1, and −2, which lies deeper
@@ -26,6 +27,18 @@ def two_steps(a):
     slope = jax.grad(lambda θ: 3 * θ**4 + 4 * θ**3 - 12 * θ**2)
     place, _ = jax.lax.scan(lambda θ, t: (θ - a / t * slope(θ), None), 0.5 + 0 * a, jax.numpy.array([1.0, 2.0]))
     return place
+
+
+def picture():
+    """The decaying rate over the hill beside the largest stable constant one; both begin at 1/2, in the worse basin."""
+    slope = jax.grad(lambda θ: 3 * θ**4 + 4 * θ**3 - 12 * θ**2)
+
+    def run(rate):
+        return jax.lax.scan(lambda θ, t: (θ - rate(t) * slope(θ), θ), 0.5, jax.numpy.arange(1.0, 26.0))[1]
+
+    runs = {"α = 2/(15t)": run(lambda t: 2 / (15 * t)), "α = 1/72": run(lambda _: 1 / 72)}
+    levels = {"minimum at 1": 1, "hill at 0": 0, "better minimum at −2": -2}
+    return (Lines(title="θ on 3θ⁴ + 4θ³ − 12θ² by step", lines=runs, up="θ", levels=levels),)
 
 
 derivation = Derivation(
@@ -55,4 +68,5 @@ derivation = Derivation(
         ),
     ),
     program=two_steps,
+    picture=picture,
 )

@@ -5,6 +5,7 @@ from jax import numpy as jnp
 
 from checks.model import Chain, Derivation, Run, Step
 from checks.notation import column, exp, given, index, log, natural, product, real, total
+from checks.pictures import Lines
 
 a, t = real("a", above=0, below=1), natural("t", 1)
 k = index("k", t)
@@ -19,6 +20,16 @@ def distances(a, steps=12):
         return θ - a * jnp.stack([1 / t, 1 / t**2]) * slope(θ), θ
 
     return jax.lax.scan(step, jnp.ones(2), jnp.arange(1.0, steps + 2))[1]
+
+
+def picture():
+    """What two schedules leave of the distance to the minimum, a = 1/2."""
+    slow, quick = distances(0.5, steps=200).T
+    return (
+        Lines(
+            title="distance left on ½θ² by step, a = 1/2", lines={"a/t": slow, "a/t²": quick}, up="θ", log=True, levels={"(1 − a)/2": 0.25}
+        ),
+    )
 
 
 derivation = Derivation(
@@ -43,4 +54,5 @@ derivation = Derivation(
     ),
     program=distances,
     run=Run(takes=(a,), along=t, value=column(product(k, 1 - a / k), product(k, 1 - a / k**2))),
+    picture=picture,
 )

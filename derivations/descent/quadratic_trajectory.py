@@ -5,6 +5,7 @@ from jax import numpy as jnp
 
 from checks.model import Chain, Derivation, Run, Step
 from checks.notation import at, defined, derivative, given, index, natural, positive, size, tabulated, total, vector
+from checks.pictures import Lines, Paths
 
 d = size("d")
 i, j = index("i", d), index("j", d)
@@ -24,6 +25,17 @@ def descend(α, λ, start, steps=12):
     return jax.lax.scan(step, start, length=steps + 1)[1]
 
 
+def picture():
+    """Four rates on curvatures 1 and 10: too slow for one component, or too fast for the other."""
+    λ, start = jnp.array([1.0, 10.0]), jnp.array([8.0, 2.0])
+    paths = {f"α = {α}": descend(α, λ, start, steps=30) for α in (0.02, 0.1, 0.18, 0.205)}
+    losses = {label: (path**2 @ λ) / 2 for label, path in paths.items()}
+    return (
+        Paths(title="½(θ₁² + 10θ₂²)", paths=paths, loss=lambda x, y: (x**2 + 10 * y**2) / 2, window=(-3, 9, -4, 4), minimum=(0, 0)),
+        Lines(title="loss by step", lines=losses, up="loss", log=True),
+    )
+
+
 derivation = Derivation(
     title="on f = ½ Σ λᵢθᵢ² component i of gradient descent is (1 − αλᵢ)ᵗ θᵢ(0)",
     source="homework 1.3; Goodfellow, Bengio & Courville, Deep Learning, section 4.3.1",
@@ -37,4 +49,5 @@ derivation = Derivation(
     claims=(Chain(start=at(u, t, 0), steps=(Step(to=θ0, because="the start"),)),),
     program=descend,
     run=Run(takes=(α, λ, θ0), along=t, value=u),
+    picture=picture,
 )

@@ -5,6 +5,7 @@ from jax import numpy as jnp
 
 from checks.model import Chain, Derivation, Run, Step
 from checks.notation import column, e, exp, given, index, infinity, log, natural, positive, total, π
+from checks.pictures import Lines
 
 a, G, t = positive(r"\alpha_0"), positive("G"), natural("t")
 k, n = index("k", t), index("n", infinity)
@@ -18,6 +19,18 @@ def travelled(a, G, steps=12):
         return θ - a * jnp.stack([1 / t, 1 / t**2, jnp.exp(-t)]) * slope(θ), -θ
 
     return jax.lax.scan(step, jnp.zeros(3), jnp.arange(1.0, steps + 2))[1]
+
+
+def picture():
+    """The three schedules, and how far they come on a slope of 1."""
+    t = jnp.arange(1.0, 31.0)
+    schedules = {"1/t": (t, 1 / t), "1/t²": (t, 1 / t**2), "e^(−t)": (t, jnp.exp(-t))}
+    come = dict(zip(schedules, travelled(1.0, 1.0, steps=30).T, strict=True))
+    levels = {"π²/6": float(jnp.pi**2 / 6), "1/(e − 1)": float(1 / (jnp.e - 1))}
+    return (
+        Lines(title="three schedules", lines=schedules, across="t", up="α / α₀", log=True, window=(1e-6, 2)),
+        Lines(title="distance come, in units of α₀G", lines=come, across="t", levels=levels),
+    )
 
 
 derivation = Derivation(
@@ -36,4 +49,5 @@ derivation = Derivation(
     ),
     program=travelled,
     run=Run(takes=(a, G), along=t, value=column(*(total(k, a * G * rate) for rate in (1 / k, 1 / k**2, exp(-k))))),
+    picture=picture,
 )

@@ -5,6 +5,7 @@ from jax import numpy as jnp
 
 from checks.model import Chain, Derivation, Run, Step
 from checks.notation import at, column, defined, derivative, finite, given, gradient, natural, number, positive, real, sqrt, vector
+from checks.pictures import Paths
 
 θ, s, e, a, t = vector(r"\theta", 2), positive("s"), finite("e", (1, -1)), real("a"), natural("t")
 f = defined("f", 5 * sqrt(9 * θ[1] ** 2 + 16 * θ[2] ** 2))  # where θ₁ > |θ₂|; elsewhere it is 9θ₁ + 16|θ₂|
@@ -25,6 +26,16 @@ def descend(s, e, steps=4):
         return θ + jax.grad(squared)(0.0) / jax.grad(jax.grad(squared))(0.0) * jax.grad(loss)(θ), θ
 
     return jax.lax.scan(step, s * jnp.stack([16.0, 9 * e]), length=steps + 1)[1]
+
+
+def picture():
+    """Exact line search ends at 0, although the loss falls without end to the left."""
+
+    def loss(x, y):
+        return jnp.where(x > abs(y), 5 * jnp.sqrt(9 * x**2 + 16 * y**2), 9 * x + 16 * abs(y))
+
+    path = {"exact line search": descend(0.25, 1.0, steps=4)}
+    return (Paths(title="Wolfe's function", paths=path, loss=loss, window=(-2, 4.5, -2.6, 2.6)),)
 
 
 derivation = Derivation(
@@ -55,4 +66,5 @@ derivation = Derivation(
     ),
     program=descend,
     run=Run(takes=(s, e), along=t, value=column(16 * s, 9 * e * (-1) ** t * s) * (7**t / 25**t)),
+    picture=picture,
 )
