@@ -51,6 +51,18 @@ def _arcsin(a: Term) -> Term:
     return arctan(a / sqrt(1 - a**2))
 
 
+def _arccos(a: Term) -> Term:
+    return Constant("pi") / 2 - _arcsin(a)
+
+
+def _arsinh(a: Term) -> Term:
+    return log(a + sqrt(a**2 + 1))
+
+
+def _arcosh(a: Term) -> Term:
+    return log(a + sqrt(a - 1) * sqrt(a + 1))
+
+
 ROWS = (
     # primitives: algebra, ball and autodiff each know these by themselves
     Row("exp", r"\exp", "jax.numpy.exp", ("exp",), derivative=exp),
@@ -100,21 +112,27 @@ ROWS = (
         ("tanh",),
         meaning=lambda a: (exp(a) - exp(-a)) / (exp(a) + exp(-a)),
     ),
+    Row("coth", r"\coth", "checks.witnesses.autodiff.coth", ("coth",), meaning=lambda a: (exp(a) + exp(-a)) / (exp(a) - exp(-a))),
+    Row("sech", r"\operatorname{sech}", "checks.witnesses.autodiff.sech", ("sech",), meaning=lambda a: 2 / (exp(a) + exp(-a))),
+    Row("csch", r"\operatorname{csch}", "checks.witnesses.autodiff.csch", ("csch",), meaning=lambda a: 2 / (exp(a) - exp(-a))),
     Row("arcsin", r"\arcsin", "jax.numpy.arcsin", ("arcsin", "asin"), meaning=_arcsin),
-    Row("arccos", r"\arccos", "jax.numpy.arccos", ("arccos", "acos"), meaning=lambda a: Constant("pi") / 2 - _arcsin(a)),
+    Row("arccos", r"\arccos", "jax.numpy.arccos", ("arccos", "acos"), meaning=_arccos),
+    # by DLMF 4.23.7 and 4.23.8; arccot is no row, since its two conventions differ for negative numbers
+    Row("arcsec", r"\operatorname{arcsec}", "checks.witnesses.autodiff.arcsec", ("arcsec", "asec"), meaning=lambda a: _arccos(1 / a)),
+    Row("arccsc", r"\operatorname{arccsc}", "checks.witnesses.autodiff.arccsc", ("arccsc", "acsc"), meaning=lambda a: _arcsin(1 / a)),
     Row(
         "arsinh",
         r"\operatorname{arsinh}",
         "jax.numpy.arcsinh",
         ("arsinh", "arcsinh", "asinh"),
-        meaning=lambda a: log(a + sqrt(a**2 + 1)),
+        meaning=_arsinh,
     ),
     Row(
         "arcosh",
         r"\operatorname{arcosh}",
         "jax.numpy.arccosh",
         ("arcosh", "arccosh", "acosh"),
-        meaning=lambda a: log(a + sqrt(a - 1) * sqrt(a + 1)),
+        meaning=_arcosh,
     ),
     Row(
         "artanh",
@@ -122,6 +140,27 @@ ROWS = (
         "jax.numpy.arctanh",
         ("artanh", "arctanh", "atanh"),
         meaning=lambda a: log((1 + a) / (1 - a)) / 2,
+    ),
+    Row(
+        "arcoth",
+        r"\operatorname{arcoth}",
+        "checks.witnesses.autodiff.arcoth",
+        ("arcoth", "arccoth", "acoth"),
+        meaning=lambda a: log((a + 1) / (a - 1)) / 2,
+    ),
+    Row(
+        "arsech",
+        r"\operatorname{arsech}",
+        "checks.witnesses.autodiff.arsech",
+        ("arsech", "arcsech", "asech"),
+        meaning=lambda a: _arcosh(1 / a),
+    ),
+    Row(
+        "arcsch",
+        r"\operatorname{arcsch}",
+        "checks.witnesses.autodiff.arcsch",
+        ("arcsch", "arccsch", "acsch"),
+        meaning=lambda a: _arsinh(1 / a),
     ),
 )
 

@@ -34,13 +34,21 @@ __all__ = [
     "TooLarge",
     "UnknownPrimitive",
     "agree",
+    "arccsc",
+    "arcoth",
+    "arcsch",
+    "arcsec",
+    "arsech",
     "cot",
+    "coth",
     "csc",
+    "csch",
     "evaluator",
     "program_agrees",
     "program_gradient",
     "program_values",
     "sec",
+    "sech",
     "trigamma",
     "value",
 ]
@@ -67,6 +75,46 @@ def sec(x: Any) -> Any:
 def csc(x: Any) -> Any:
     """The cosecant, 1 / sin x."""
     return 1 / jnp.sin(x)
+
+
+def coth(x: Any) -> Any:
+    """The hyperbolic cotangent, 1 / tanh x."""
+    return 1 / jnp.tanh(x)
+
+
+def sech(x: Any) -> Any:
+    """The hyperbolic secant, 1 / cosh x."""
+    return 1 / jnp.cosh(x)
+
+
+def csch(x: Any) -> Any:
+    """The hyperbolic cosecant, 1 / sinh x."""
+    return 1 / jnp.sinh(x)
+
+
+def arcsec(x: Any) -> Any:
+    """The inverse secant, arccos 1/x."""
+    return jnp.arccos(1 / x)
+
+
+def arccsc(x: Any) -> Any:
+    """The inverse cosecant, arcsin 1/x."""
+    return jnp.arcsin(1 / x)
+
+
+def arcoth(x: Any) -> Any:
+    """The inverse hyperbolic cotangent, artanh 1/x."""
+    return jnp.arctanh(1 / x)
+
+
+def arsech(x: Any) -> Any:
+    """The inverse hyperbolic secant, arcosh 1/x."""
+    return jnp.arccosh(1 / x)
+
+
+def arcsch(x: Any) -> Any:
+    """The inverse hyperbolic cosecant, arsinh 1/x."""
+    return jnp.arcsinh(1 / x)
 
 
 # ── verbs ─────────────────────────────────────────────────────────────────────────────────────────
