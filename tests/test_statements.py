@@ -379,3 +379,8 @@ def test_the_letter_of_an_element_may_be_declared_as_a_number() -> None:
     text = r"Let $\pi_\theta(a\mid s) \in \Delta(\mathcal A)$ with $\theta \in \mathbb{R}^m$." + "\n\n" + r"Let $a > 0$. Then $a + a = 2a$."
     (claim,) = claims(text)
     assert [v.name for v in claim.given.variables] == ["a"]
+
+
+def test_a_matrix_may_be_positive_definite_before_its_set_is_named() -> None:
+    (claim,) = claims(r"Let $\Sigma \succ 0$ with $\Sigma \in \mathbb{R}^{d\times d}$. $$ \Sigma = \Sigma^\top $$")
+    assert claim.given.variables == (t.Variable(r"\Sigma", (d, d), structure=Structure.POSITIVE_DEFINITE),)

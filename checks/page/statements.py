@@ -96,6 +96,7 @@ class _Reader:
     cue: str = ""
     used: set[str] = field(default_factory=set[str])
     later: dict[str, s.Node] = field(default_factory=dict[str, s.Node])
+    early: dict[str, s.Node] = field(default_factory=dict[str, s.Node])
     waiting: list[tuple[s.Related, Row, Formula]] = field(default_factory=list[tuple[s.Related, Row, Formula]])
 
     # ── formulas and rows ─────────────────────────────────────────────────────────────────────────
@@ -256,8 +257,16 @@ class _Reader:
             raise s.UnreadableFormula("a set is expected behind \\in", node.span)
         for name in names:
             self._declare_parameter(name)
-        before, self.scope = self.scope, declare(names, over, self.scope)
+        new = [name for name in names if self.early.pop(key(name) or "", None) != over]
+        before, self.scope = self.scope, declare(new, over, self.scope) if new else self.scope
         self._list(self.declared, node, formula, terms=self.scope.since(before))
+
+    def _declare_early(self, node: s.Node) -> None:
+        r"""The Σ of ``\Sigma \succ 0`` where its set stands only behind ("with $\Sigma \in …$"): that line then declares nothing new."""
+        name = key(node) or ""
+        if self.scope.find(name) is None and name in self.later:
+            self.early[name] = self.later[name]
+            self.scope = declare([node], self.later[name], self.scope)
 
     def _declare_parameter(self, name: s.Node) -> None:
         r"""The θ of ``P_\theta(x) \in \Delta(…)`` where it is declared only behind: without it the table would be a constant."""
@@ -285,6 +294,7 @@ class _Reader:
             before, self.scope = self.scope, declare_function(node, self.scope)
             self._list(self.declared, node, formula, terms=self.scope.since(before))
         elif relations[0] in {r"\succ", r"\succeq"} and len(relations) == 1:
+            self._declare_early(node.sides[0])
             before, self.scope = self.scope, positive_definite(node.sides[0], self.scope, semi=relations[0] == r"\succeq")
             self._list(self.declared, node, formula, terms=self.scope.since(before))
         elif prose and TO_SOLVE.search(self.cue) and not set(relations) & BETWEEN_EQUATIONS:
