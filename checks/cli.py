@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH-OR-NAME",
         help="a page, a folder of pages, a pattern (**/*.md), - for standard input (Markdown), or a derivation of the library",
     )
+    _add_key(verify)
     verify.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a page, one a line")
     verify.add_argument("--jobs", type=_positive(int), metavar="N", help="pages checked at once; default: one a core")
     verify.add_argument(
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
 
     read = verbs.add_parser("read", help="show how pages are understood, judging nothing")
     read.add_argument("inputs", nargs="+", metavar="PATH", help="a page, a folder of pages, a pattern, or - for standard input (Markdown)")
+    _add_key(read)
     read.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a page, one a line")
     read.set_defaults(run=_read)
 
@@ -98,6 +100,15 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--plot", metavar="FILE", type=Path, help="write its picture instead, as .png or .svg")
     show.set_defaults(run=_show)
     return parser
+
+
+def _add_key(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--key",
+        default="",
+        metavar="PATH-OR-NAME",
+        help="what the pages answer: declarations and definitions come from it, and start and result are checked against it",
+    )
 
 
 def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
@@ -134,7 +145,7 @@ def _verify(options: argparse.Namespace) -> int:
     sources: list[Source] = []
     for wanted in options.inputs:
         try:
-            sources += sources_of(wanted)
+            sources += sources_of(wanted, options.key)
         except InputError as error:
             statuses.append(_complain(CommandError(str(error))))
     jobs = min(options.jobs or os.cpu_count() or 1, len(sources)) or 1
@@ -188,7 +199,7 @@ def _read(options: argparse.Namespace) -> int:
     statuses: list[int] = []
     for wanted in options.inputs:
         try:
-            sources = sources_of(wanted)
+            sources = sources_of(wanted, options.key)
         except InputError as error:
             statuses.append(_complain(CommandError(str(error))))
             continue

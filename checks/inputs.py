@@ -19,28 +19,28 @@ class InputError(ValueError):
     """Nothing to check behind what was named: one line that says why."""
 
 
-def sources_of(wanted: str) -> list[Source]:
-    """The sources that a word of the command line stands for, those of folders and patterns sorted by path.
+def sources_of(wanted: str, key: str = "") -> list[Source]:
+    """The sources that a word of the command line stands for, those of folders and patterns sorted by path; all answer ``key``.
 
     Raises ``InputError`` where a folder or a pattern holds no page.
     """
     if wanted == "-":
-        return [Source("-", sys.stdin.buffer.read(MAX_BYTES))]
+        return [Source("-", sys.stdin.buffer.read(MAX_BYTES), key=key)]
     if "\0" in wanted:
-        return [Source(wanted)]
+        return [Source(wanted, key=key)]
     if wanted and Path(wanted).is_dir():
-        return _listed(_within(wanted), f"{wanted}: a directory without pages, expected {_kinds()} files in it")
+        return _listed(_within(wanted), f"{wanted}: a directory without pages, expected {_kinds()} files in it", key)
     if any(mark in wanted for mark in "*?[") and not os.path.lexists(wanted):
-        return _listed(_matching(wanted), f"{wanted}: no file matches, expected {_kinds()} files")
-    return [Source(wanted)]
+        return _listed(_matching(wanted), f"{wanted}: no file matches, expected {_kinds()} files", key)
+    return [Source(wanted, key=key)]
 
 
-def _listed(paths: list[str], otherwise: str) -> list[Source]:
+def _listed(paths: list[str], otherwise: str, key: str) -> list[Source]:
     if not paths:
         raise InputError(otherwise)
     if len(paths) > MOST_PAGES:
         raise InputError(f"{len(paths)} pages, expected at most {MOST_PAGES} behind one name")
-    return [Source(path, found=True) for path in sorted(paths)]
+    return [Source(path, found=True, key=key) for path in sorted(paths)]
 
 
 def _matching(pattern: str) -> list[str]:

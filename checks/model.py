@@ -15,6 +15,7 @@ from checks.pictures import Picture
 from checks.terms import ShapeError, Term, Variable, show
 from checks.verdicts import Verdict
 
+Asked: TypeAlias = Literal["", "start", "result"]
 StepRelation: TypeAlias = Literal["=", "≤", "≥", "<", ">", "⇔", "⇒", "⇐", "≈", "∝"]
 
 
@@ -104,7 +105,10 @@ class Derivation:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One step to be judged: ``left relation right`` for every value of ``given``."""
+    """One step to be judged: ``left relation right`` for every value of ``given``.
+
+    ``asked`` where it is no step of the page: it says that the page starts, or ends, as its key asks; the key's side is the left.
+    """
 
     left: Term
     relation: StepRelation
@@ -117,14 +121,15 @@ class Claim:
     reason: str = ""
     up_to: Term | None = None
     place: Place | None = None
+    asked: Asked = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Unread:
     """A claim that could not be read; ``message`` shows the offending text and what was expected.
 
-    ``misfit`` where it was understood, and a side of it is a product of shapes that do not fit: the claim is no more true
-    than a wrong one, and its sides and relation are kept.
+    ``misfit`` where it was understood, and a side of it is a product of shapes that do not fit, or is not what was
+    ``asked``: the claim is no more true than a wrong one, and its sides and relation are kept.
     """
 
     message: str
@@ -136,6 +141,7 @@ class Unread:
     left_source: str = ""
     relation: str = ""
     right_source: str = ""
+    asked: Asked = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,13 +159,17 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """What a page says, read and not yet judged; ``claims`` in page order, the unreadable ones among them."""
+    """What a page says, read and not yet judged; ``claims`` in page order, the unreadable ones among them.
+
+    What its key asks comes behind its own claims; ``notes`` are about the page as a whole.
+    """
 
     path: str
     claims: tuple[Claim | Unread, ...]
     declared: tuple[Listed, ...] = ()
     defined: tuple[Listed, ...] = ()
     skipped: tuple[Listed, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

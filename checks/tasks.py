@@ -11,15 +11,18 @@ from __future__ import annotations
 import os
 import resource
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
+    from checks.keys import Key
     from checks.model import Derivation, Page
+    from checks.page.sources import Formula
     from checks.terms import Term
     from checks.verdicts import Refuted, Verdict
 
@@ -30,12 +33,14 @@ PAGE_SUFFIXES = frozenset({".md", ".markdown", ".tex", ".ipynb"})
 class Source:
     """What is to be checked: a path or a name of the library as it was written; ``data`` is what standard input held.
 
-    ``found`` where it was not named itself, but stands in a folder or matches a pattern.
+    ``found`` where it was not named itself, but stands in a folder or matches a pattern; ``key`` is the path or the name of what
+    its answer is checked against.
     """
 
     wanted: str
     data: bytes | None = None
     found: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,23 +154,64 @@ def _starts(source: Source) -> Mapping[int, Term]:
 def page_of(source: Source) -> Page:
     """What a file says, or else the derivation of that name; a file wins.  Raises ``NothingToCheck``."""
     wanted = source.wanted
-    path = Path(wanted)
-    if source.data is not None or (path.suffix != ".py" and (os.path.lexists(wanted) or path.suffix in PAGE_SUFFIXES)):
-        return _file(path, source.data)
+    if source.data is not None or _is_file(wanted):
+        return _file(Path(wanted), source.data) if not source.key else _answer(source)
     from checks.model import Page, claims_of
 
     name, derivation = loaded(wanted)
+    if source.key:
+        raise NothingToCheck(Trouble(f"{name}: a derivation of the library, expected a page that answers the key {source.key}"))
     return Page(path=name, claims=claims_of(derivation))
 
 
+def _is_file(wanted: str) -> bool:
+    path = Path(wanted)
+    return path.suffix != ".py" and (os.path.lexists(wanted) or path.suffix in PAGE_SUFFIXES)
+
+
 def _file(path: Path, data: bytes | None) -> Page:
-    from checks.page.documents import DocumentError, NoMathematics
     from checks.page.reading import read_file
 
-    try:
+    with _troubles_told(path):
         return read_file(path, data)
+
+
+def _formulas(path: Path, data: bytes | None = None) -> tuple[Formula, ...]:
+    from checks.page.reading import formulas_of
+
+    with _troubles_told(path):
+        return formulas_of(path, data)
+
+
+@contextmanager
+def _troubles_told(path: Path) -> Generator[None]:
+    from checks.page.documents import DocumentError, NoMathematics
+
+    try:
+        yield
     except (DocumentError, OSError) as error:
         raise NothingToCheck(Trouble(_document_trouble(path, error), isinstance(error, NoMathematics))) from None
+
+
+def _answer(source: Source) -> Page:
+    from checks.keys import NoKey, answered
+
+    path = Path(source.wanted)
+    formulas = _formulas(path, source.data)
+    try:
+        return answered(str(path), formulas, _key(source.key))
+    except NoKey as error:
+        raise NothingToCheck(Trouble(f"{path}: {error}")) from None
+
+
+@lru_cache(maxsize=1)
+def _key(wanted: str) -> Key:
+    """What is asked by a teacher's page, or by the derivation of that name."""
+    from checks.keys import key_of, key_of_derivation
+
+    if _is_file(wanted):
+        return key_of(wanted, _formulas(Path(wanted)))
+    return key_of_derivation(*loaded(wanted))
 
 
 def _document_trouble(path: Path, error: Exception) -> str:

@@ -19,6 +19,7 @@ FLOORS = (
     ("model", "notation", "instances"),
     ("latex", "witnesses", "library"),
     ("page", "judge", "report", "drawing"),
+    ("keys",),
     ("tasks",),
     ("checking", "inputs"),
     ("cli", "pytest_plugin"),

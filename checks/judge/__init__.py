@@ -44,7 +44,7 @@ def judge_step(claim: Claim | Unread, starts: Mapping[int, t.Term]) -> Verdict:
     if isinstance(claim, Claim):
         return judge(claim, starts[claim.chain])
     if claim.misfit:
-        evidence = (Evidence(witness="shapes", says=claim.message),)
+        evidence = () if claim.asked else (Evidence(witness="shapes", says=claim.message),)
         return Refuted(counterexample=None, reason=claim.message, evidence=evidence)
     return Unreadable(reason=claim.message)
 

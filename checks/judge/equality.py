@@ -253,6 +253,8 @@ def _floats(claimed: Claimed, tried: tuple[Sizes, ...]) -> Floats:
 
 def _sides_with(start: t.Term, claim: Claim, failure: Failure) -> tuple[Evidence, ...]:
     """What autodiff says of the first line of the chain at the failing point, and with which side it goes."""
+    if claim.asked:  # no line of a chain: its left side is the key's
+        return ()
     (first,) = instances.concrete(start)
     if start.shape != claim.left.shape or not set(t.free_variables(first)) <= set(failure.point.values):
         return ()

@@ -4,13 +4,15 @@ The main relation of a formula decides.  ``names \in SET`` declares; ``:=``, and
 inequality between bare names in running prose, and an equation behind "with", "where", "let", is a fact; what is to be solved is a
 condition; all other relations are steps, a row that begins with a relation going on from the row above.
 
-Verb: ``read_page``.
+What a key lends (``checks.keys``) is known before the page begins, and the page may declare and define it anew.
+
+Verbs: ``read_page``, ``understood`` (the page, and what is known at its end), ``domain_of``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from checks.domains import Given
@@ -36,7 +38,7 @@ from checks.page.gathering import (
 )
 from checks.page.letters import key, latex, names_in
 from checks.page.logic import proposition
-from checks.page.names import Arbitrary, Declared, Distributions, Lost, Quantity, Scope
+from checks.page.names import Arbitrary, Declared, Distributions, Entity, Lost, Quantity, Scope
 from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
 from checks.page.values import entries, is_index
@@ -57,20 +59,44 @@ GLUE = re.compile(r"^[\s,;]*(and|or|und|,|;)?[\s,;]*$", re.IGNORECASE)
 
 def read_page(path: str, formulas: Iterable[Formula]) -> Page:
     """What the page says; nothing in it is judged, and nothing raises."""
-    reader = _Reader()
+    return understood(path, formulas)[0]
+
+
+def understood(path: str, formulas: Iterable[Formula], lent: Scope | None = None, asked: str = "") -> tuple[Page, Scope]:
+    """What the page says, and what is known at its end.
+
+    ``lent`` is known from the start; a definition of it may be replaced by the page's own, that of ``asked`` behind a "let" only.
+    """
+    scope = lent or Scope()
+    reader = _Reader(scope, {name: each for name, each in scope.names.items() if isinstance(each, Quantity)}, asked)
     listed = list(formulas)
     for formula in listed:
         reader.foresee(formula)
     for formula in listed:
         reader.formula(formula)
     reader.finish()
-    return Page(
+    page = Page(
         path=path,
         claims=tuple(reader.claims),
         declared=tuple(reader.declared),
         defined=tuple(reader.defined),
         skipped=tuple(reader.skipped),
     )
+    return page, reader.scope
+
+
+def domain_of(scope: Scope, *terms: Term) -> Given:
+    """The variables that the terms depend on, and the facts about them."""
+    occurring = dict.fromkeys(variable for term in terms for variable in free_variables(term))
+    sizes = {size for term in terms for size in sizes_in(term)}
+    facts = tuple(
+        fact
+        for fact in scope.facts
+        if any(variable in occurring for variable in free_variables(fact)) or (not free_variables(fact) and sizes & set(sizes_in(fact)))
+    )
+    occurring |= dict.fromkeys(variable for fact in facts for variable in free_variables(fact))
+    declared = tuple(variable for variable in scope.variables() if variable in occurring)
+    return Given((*declared, *(variable for variable in occurring if variable not in declared)), facts)
 
 
 @dataclass
@@ -87,6 +113,8 @@ class _Chain:
 @dataclass
 class _Reader:
     scope: Scope = field(default_factory=Scope)
+    lent: Mapping[str, Entity] = field(default_factory=dict[str, Entity])
+    asked: str = ""
     claims: list[Claim | Unread] = field(default_factory=list[Claim | Unread])
     declared: list[Listed] = field(default_factory=list[Listed])
     defined: list[Listed] = field(default_factory=list[Listed])
@@ -371,11 +399,22 @@ class _Reader:
 
     # ── definitions ───────────────────────────────────────────────────────────────────────────────
 
+    def _is_lent(self, name: str | None) -> bool:
+        """Whether ``name`` is what a key defines, which the page may define anew."""
+        free = name != self.asked or self._cued()
+        return name is not None and name in self.lent and self.scope.find(name) is self.lent[name] and free
+
+    def _known(self, name: str | None) -> Entity | None:
+        """What ``name`` is, if the page is not to define it anew."""
+        return None if self._is_lent(name) else self.scope.find(name or "")
+
     def _is_new(self, node: s.Related) -> bool:
         """Whether the left side is a name, or a function of names, that the page does not know yet."""
         left = node.sides[0]
         name, parameters = head_of_definition(left)
-        if name is None or self.scope.find(name) is not None or self._is_built_in(left) or self._is_derivative(left):
+        if name is None or self._known(name) is not None or self._is_derivative(left):
+            return False
+        if self._is_built_in(left) and not self._is_lent(name):
             return False
         if parameters is None:
             return name not in {"e", r"\pi", "I"} and not primes_of(left) and not self._has_value(left)  # pyright: ignore[reportArgumentType]
@@ -401,14 +440,14 @@ class _Reader:
             return not isinstance(left, s.Name)
         if left.superscript is not None and not is_mark(left.superscript):
             return True
-        if self.scope.find(key(left.base) or "") is None:
+        if self._known(key(left.base)) is None:
             return key(left.base) in {"e", "I", r"\delta"}
         context = Reading(self.scope).context
         return left.subscript is not None and is_index(left.subscript, context) and entries(left.base, context)
 
     def _array(self, left: s.Node, body: s.Node) -> tuple[str, Term] | None:
         r"""``p_k = …`` with p new and k an index of the body: the name p and the array of all entries."""
-        if not isinstance(left, s.Scripted) or left.superscript is not None or self.scope.find(key(left.base) or "") is not None:
+        if not isinstance(left, s.Scripted) or left.superscript is not None or self._known(key(left.base)) is not None:
             return None
         below = left.subscript
         nodes = below.items if isinstance(below, s.Juxtaposition | s.Listing) else (below,)
@@ -521,7 +560,7 @@ class _Reader:
                     left=ours,
                     relation=STEPS[relation],
                     right=theirs,
-                    given=self._given(ours, theirs),
+                    given=domain_of(self.scope, ours, theirs),
                     chain=chain.number,
                     step=chain.steps,
                     left_source=_slice(left_text, left),
@@ -584,18 +623,6 @@ class _Reader:
             ours, theirs = reading.read(left), reading.read(right)
             ours, theirs = reading.fitting.balanced(ours, theirs)
         return reading.settled(ours, left), reading.settled(theirs, right)
-
-    def _given(self, left: Term, right: Term) -> Given:
-        occurring = dict.fromkeys((*free_variables(left), *free_variables(right)))
-        sizes = {*sizes_in(left), *sizes_in(right)}
-        facts = tuple(
-            fact
-            for fact in self.scope.facts
-            if any(variable in occurring for variable in free_variables(fact)) or (not free_variables(fact) and sizes & set(sizes_in(fact)))
-        )
-        occurring |= dict.fromkeys(variable for fact in facts for variable in free_variables(fact))
-        declared = tuple(variable for variable in self.scope.variables() if variable in occurring)
-        return Given((*declared, *(variable for variable in occurring if variable not in declared)), facts)
 
 
 def _said(error: Exception) -> str:

@@ -5,6 +5,7 @@ Verbs: ``name_value``, ``scripted_value``, ``with_scripts`` (scripts on a value 
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from checks.page import syntax as s
@@ -45,6 +46,9 @@ CONSTANTS = {"e": "e", r"\pi": "pi", r"\infty": "infinity"}
 ONES = (r"\mathbf{1}", r"\mathbb{1}", r"\mathbb{I}")
 TRANSPOSED = frozenset({r"\top", r"\intercal", r"\mathsf{T}", r"\mathrm{T}", r"\mathtt{T}"})
 LARGEST_POWER = 12  # of a matrix, written out as a product
+
+
+UNDECLARED = re.compile(r"the name (.+) is not declared: ")  # how what ``undeclared`` says begins
 
 
 def undeclared(node: s.Node) -> str:

@@ -58,7 +58,7 @@ class Diagnostic:
 
 def diagnostics(report: Report) -> tuple[Diagnostic, ...]:
     """One for each step, in page order."""
-    several = len({claim.chain for claim in report.page.claims}) > 1
+    several = len({claim.chain for claim in report.page.claims if not claim.asked}) > 1
     pairs = zip(report.page.claims, report.verdicts, strict=True)
     return tuple(diagnose(claim, verdict, several_chains=several) for claim, verdict in pairs)
 
@@ -66,6 +66,7 @@ def diagnostics(report: Report) -> tuple[Diagnostic, ...]:
 def diagnose(claim: Claim | Unread, verdict: Verdict, *, several_chains: bool) -> Diagnostic:
     """What is said about ``claim``; the chain is named where the page has more than one."""
     step = f"step {claim.step} of chain {claim.chain}" if several_chains else f"step {claim.step}"
+    step = f"the {claim.asked}" if claim.asked else step
     return Diagnostic(
         verdict=name(verdict),
         message=_message(step, claim, verdict),
@@ -117,10 +118,9 @@ def _message(step: str, claim: Claim | Unread, verdict: Verdict) -> str:
             return f"{step}{reason}: {'; '.join(map(says, evidence)) or 'no evidence kept'}"
         case Conditional(holds_where=where):
             return f"{step}{' holds only' if where.startswith(('where', 'on', 'for')) else ':'} {plain(where)}"
-        case Refuted(counterexample=None, reason=reason):
-            return f"{step} does not follow: {reason}"
-        case Refuted():
-            return f"{step} does not follow"
+        case Refuted(counterexample=point, reason=reason):
+            fails = "is not what was asked" if claim.asked else "does not follow"
+            return f"{step} {fails}" if point is not None else f"{step} {fails}: {reason}"
         case Undecided(reason=reason):
             return f"{step} is neither proved nor refuted: {reason}"
         case Unreadable(reason=reason):
@@ -131,6 +131,8 @@ def _lines(claim: Claim | Unread) -> tuple[tuple[str, str], ...]:
     if isinstance(claim, Unread):
         return (("", claim.source),) if claim.source else ()
     left, right = source_of(claim)
+    if claim.asked:
+        return (("asked", left), ("here", right))
     above = str(claim.step - 1) if claim.step > 1 else ""
     return ((above, left), (str(claim.step), f"{RELATIONS[claim.relation]} {right}"))
 
@@ -156,11 +158,17 @@ def _numbers(claim: Claim | Unread, point: Counterexample | None) -> tuple[str, 
     sizes = ", ".join(f"{_length(letter)}={size}" for letter, size in point.sizes.items())
     values = ", ".join(f"{plain(letter)}={shown(value)}" for letter, value in point.at.items())
     where = ": ".join(part for part in (sizes, values) if part)
-    left, right = ("left side", "right side") if claim.step == 1 else (f"step {claim.step - 1}", f"step {claim.step}")
+    left, right = _names_of_sides(claim)
     entry = f" in entry {_entry(point.entry)}" if point.entry and _several_entries(claim, point) else ""
     sides = f"{left} is {_minus(point.left)}, {right} is {_minus(point.right)}{entry}"
     certified = f"(certified, {point.bits} bits)" if point.bits else "(exact)"
     return ("   ".join(part for part in (f"at {where}" if where else "", sides, certified) if part),)
+
+
+def _names_of_sides(claim: Claim | Unread) -> tuple[str, str]:
+    if claim.asked:
+        return "what was asked", "the line here"
+    return ("left side", "right side") if claim.step == 1 else (f"step {claim.step - 1}", f"step {claim.step}")
 
 
 def _entry(entry: tuple[int, ...]) -> str:

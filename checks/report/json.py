@@ -34,6 +34,8 @@ def as_json(report: Report) -> str:
         "defined": [_listed(item) for item in report.page.defined],
         "skipped": [_listed(item) for item in report.page.skipped],
     }
+    if report.page.notes:
+        page["notes"] = list(report.page.notes)
     return json.dumps(page, allow_nan=False)
 
 
@@ -64,6 +66,8 @@ def _step(claim: Claim | Unread, verdict: Verdict, diagnostic: Diagnostic) -> di
         "message": diagnostic.message,
         "help": diagnostic.help,
     }
+    if claim.asked:
+        step["asked"] = claim.asked
     return step if place.cell is None else {"cell": place.cell, **step}
 
 

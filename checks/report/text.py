@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from checks.model import Listed, Report
-from checks.report.diagnostic import Diagnostic, counts, diagnostics, page_verdict
+from checks.report.diagnostic import Diagnostic, counts, diagnostics, page_verdict, plain
 from checks.verdicts import Undecided, name
 
 _COLOURS = {
@@ -35,6 +35,7 @@ def as_text(report: Report, *, color: bool = False, verbose: bool = False) -> st
     paint = _coloured if color else str
     for diagnostic in diagnostics(report):
         lines.extend(_block(report.page.path, diagnostic, paint))
+    lines.extend(f"{printable(report.page.path)}: note: {printable(plain(note))}" for note in report.page.notes)
     if verbose:
         lines.extend(_listings(report))
     lines.append(_summary(report, paint))
