@@ -299,7 +299,8 @@ def test_a_jacobian_of_a_known_function_is_claimed() -> None:
 def test_words_in_a_display_govern_what_follows_them() -> None:
     text = r"Let $a \in \mathbb{R}$. $$ a + a = 2a \quad\text{for all } a > 0 $$"
     assert steps(text) == [(1, 1, "=")]
-    assert claims(text + " Then $a = a$.")[1].given.facts != ()
+    inside, behind = claims(text + " Then $a = a$.")
+    assert (len(inside.given.facts), behind.given.facts) == (1, ())
 
 
 def test_a_name_whose_definition_is_unreadable_is_no_new_name() -> None:

@@ -44,6 +44,7 @@ from checks.terms import (
 # functions written with a letter: they are applied to a bracket only, since `\sigma x` is read as a product by most
 GREEK_FUNCTIONS = {r"\sigma": "sigma", r"\Gamma": "gamma", r"\psi": "digamma"}
 ARRAY_WORDS = frozenset({"det", "tr", "Tr", "trace", "diag", "softmax", "logsumexp", "lse", "LSE", "vec"})
+PROBABILITY = frozenset({r"\Pr", r"\mathbb{P}", r"\mathrm{P}"})
 # words after which `f(a)^b` is refused: printed mathematics has both readings
 AMBIGUOUS_POWER = frozenset(SPELLINGS.values()) - {"sigma", "softplus", "relu", "gamma", "digamma", "erf", "sign", "logit", "trigamma"}
 
@@ -67,7 +68,7 @@ class OfArrays:
 class OfDistributions:
     r"""A divergence, an entropy, a variance: what is made of distributions."""
 
-    kind: Literal["KL", "H", "Var", "Cov"]
+    kind: Literal["KL", "H", "Var", "Cov", "Pr"]
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,8 @@ def _plain_head(node: s.Node, ctx: Context) -> Head | None:
     name, spelled = key(node), word(node)
     if name in GREEK_FUNCTIONS:
         return Known(GREEK_FUNCTIONS[name], bare=False)
+    if name in PROBABILITY:
+        return OfDistributions("Pr")
     if name is None or spelled is None or (len(spelled) == 1 and spelled not in {"H"}):
         return None
     if spelled in {"KL", "Var", "Cov"}:
@@ -133,6 +136,8 @@ def _subscripted_head(base: s.Name, whole: s.Node, subscript: s.Node, ctx: Conte
         with_parameter = [law for law in family.members if law.parameter is not None]
         if with_parameter and with_parameter[0].parameter is not None:
             return Own(Distributions(tuple(with_parameter)), name, ctx.term(subscript))
+    if family is None and base.text in PROBABILITY:
+        return OfDistributions("Pr")
     if family is None and (word(base) in {"log", "KL", "Var", "Cov", "softmax"}):
         return _plain_head(base, ctx)
     return None

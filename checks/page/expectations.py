@@ -6,16 +6,33 @@ Verbs: ``expectation``, ``of_distributions``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.page import syntax as s
-from checks.page.applications import OfDistributions, Own, choose_law, head_of, index_over, parted
+from checks.page.applications import OfDistributions, Own, apply, choose_law, head_of, index_over, parted
 from checks.page.context import Context, not_yet, refuse, side_by_side
 from checks.page.densities import named_law
 from checks.page.letters import key, latex
+from checks.page.logic import condition
 from checks.page.names import Bound, Distribution, Distributions
 from checks.page.values import entity_of
-from checks.terms import Apply, Entry, Index, Integral, Negative, Power, Quotient, Reduce, Term, Times, Variable, as_term, show, walk
+from checks.terms import (
+    Apply,
+    Entry,
+    Index,
+    Indicator,
+    Integral,
+    Negative,
+    Power,
+    Quotient,
+    Reduce,
+    Term,
+    Times,
+    Variable,
+    as_term,
+    show,
+    walk,
+)
 
 
 @dataclass(frozen=True)
@@ -171,6 +188,8 @@ def _summed(law: Law, value: Term) -> Term:
 def of_distributions(head: OfDistributions, node: s.Node, bracket: s.Bracketed, ctx: Context) -> Term:
     r"""``\operatorname{KL}(p\,\|\,q)``, ``H(p)``, ``H(p, q)``, ``\operatorname{Var}_{x\sim p}[f]``, ``\operatorname{Cov}_{x\sim p}[f, g]``."""
     match head.kind, bracket.parts:
+        case "Pr", _:
+            return _probability(node, bracket, ctx)
         case "KL", (left, right):
             return _divergence(left, right, ctx)
         case "KL", _:
@@ -185,6 +204,37 @@ def of_distributions(head: OfDistributions, node: s.Node, bracket: s.Bracketed, 
             return _covariance(node, left, right, ctx)
         case _:
             refuse(f"{latex(node)}{latex(bracket)} is not understood: the number of arguments does not fit", bracket)
+    return None
+
+
+def _probability(node: s.Node, bracket: s.Bracketed, ctx: Context) -> Term:
+    r"""``\Pr_{x\sim p}(x > 1)``, the mean of an indicator; ``\Pr(X = x)``, ``\Pr(Y = y \mid X = x)`` of the one declared table over x."""
+    if isinstance(node, s.Scripted) and node.subscript is not None:
+        if len(bracket.parts) != 1:
+            refuse(f"{latex(node)} is read of one event without a bar, not of {latex(bracket)}", bracket)
+        return _averaged(_laws_below(node, ctx), lambda inner: Indicator(condition(bracket.parts[0], inner)), ctx)
+    values: list[s.Node] = []
+    letters: list[s.Node] = []
+    for part in bracket.parts:
+        match part:
+            case s.Related((s.Name() as letter, value), ("=",)) if value is not None and ctx.scope.find(letter.text.upper()) is None:
+                letters.append(replace(letter, text=letter.text.lower()))
+                values.append(value)
+            case _:
+                break
+    if letters and len(letters) == len(bracket.parts):
+        over, given = (tuple(latex(part) for part in side) for side in parted(replace(bracket, parts=tuple(letters))))
+        found = [
+            Own(entity, name)
+            for name, entity in ctx.scope.names.items()
+            if isinstance(entity, Distributions)
+            and any((law.over, law.given, law.parameter) == (over, given, None) for law in entity.members)
+        ]
+        if len(found) == 1:
+            return apply(found[0], node, replace(bracket, parts=tuple(values)), ctx)
+    refuse(
+        f"{latex(node)}{latex(bracket)} needs its distribution: write p(x) of a declared table, or {latex(node)}_{{x\\sim p}}(x = 1)", node
+    )
     return None
 
 

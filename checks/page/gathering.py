@@ -3,11 +3,12 @@ r"""Formulas gathered from the rows and lists of a page before anything is known
 Equations above a row that begins with ``\iff`` make one condition; a lone expression above a relation starts its chain; ranges such
 as ``i = 1, \dots, n`` are no claims.
 
-Verbs: ``propositions``, ``without_ranges``; ``is_bare``, ``is_mark``, ``head_of_definition`` look at one node.
+Verbs: ``propositions``, ``without_ranges``, ``said_of``; ``is_bare``, ``is_mark``, ``head_of_definition`` look at one node.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from checks.page import syntax as s
@@ -15,6 +16,9 @@ from checks.page.letters import key
 from checks.page.parser import Row
 
 BETWEEN_EQUATIONS = frozenset({r"\iff", r"\implies", r"\impliedby"})
+CUES = re.compile(r"\b(let|with|where|for|if|when|whenever|provided|given|assume|suppose|since|mit|sei|für|wenn)\b[^.!?]*$", re.IGNORECASE)
+# words behind which a condition holds for the line that it stands in
+PASSING = re.compile(r"\b(for|if|when|whenever|provided|given|für|wenn)\b", re.IGNORECASE)
 ORDERS = frozenset({"<", ">", r"\le", r"\ge", r"\neq"})
 
 Items = tuple[s.Node, ...]
@@ -90,6 +94,13 @@ def _implies(node: s.Node | s.UnreadableFormula) -> bool:
 
 def stands_alone(node: s.Node | s.UnreadableFormula) -> bool:
     return not isinstance(node, s.Related | s.Listing | s.Words | s.UnreadableFormula)
+
+
+def said_of(row: Row) -> bool:
+    r"""Whether a row is a condition on what stands beside it: ``\text{for } x > 0``."""
+    allowed = ORDERS | {"="} if PASSING.search(row.lead) else ORDERS
+    plain = isinstance(row.node, s.Related) and row.node.sides[0] is not None and set(row.node.relations) <= allowed
+    return plain and CUES.search(row.lead) is not None
 
 
 def continues(node: s.Node | s.UnreadableFormula) -> bool:

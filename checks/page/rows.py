@@ -210,6 +210,8 @@ def _place(text: str, segment: _Segment, parts: list[Part], lead: str, line: int
         else:
             start, end = segment.lead[0].start, tokens[-1].end
             parts[-1] = _because(parts[-1], plain_words(text[start:end]))
+    elif (condition := _bracketed_condition(tokens)) and _relates(parts[-1].tokens):
+        parts.append(replace(new, tokens=condition, lead="if"))
     elif _more_of(parts[-1], segment):
         parts[-1] = replace(parts[-1], tokens=parts[-1].tokens + tokens)
     elif _is_label(tokens) or all(token.kind == "text" for token in drop_punctuation(tokens)):
@@ -236,6 +238,8 @@ def _because(part: Part, reason: str) -> Part:
 def _more_of(part: Part, segment: _Segment) -> bool:
     """Whether a segment goes on with the formula before it: an operator stands at the seam, or a list is not yet at its end."""
     first, last = drop_punctuation(segment.tokens)[0], part.tokens[-1]
+    if _announces(part):
+        return False
     if _is_infix(last) and last.text not in (",", ";"):
         return True
     if connective(first) is not None or _is_operation(first) or first.text in words.IMPLICATIONS:
@@ -245,6 +249,11 @@ def _more_of(part: Part, segment: _Segment) -> bool:
         return not separate
     both = _relates(part.tokens) and _relates(segment.tokens)
     return last.kind == "mark" and last.text in (",", ";") and not both and not _is_label(tuple(segment.tokens))
+
+
+def _announces(part: Part) -> bool:
+    r"""Whether a colon ends a condition, and the formula is what comes behind it: ``\text{For } x > 0: \quad …``."""
+    return bool(part.lead) and part.tokens[-1].kind == "mark" and part.tokens[-1].text == ":" and _relates(part.tokens[:-1])
 
 
 def _run_together(text: str, part: Part, tokens: tuple[Token, ...]) -> Part:
@@ -287,12 +296,23 @@ def _is_label(tokens: Sequence[Token]) -> bool:
         return False
     inner = bare[1:-1]
     stars = all(t.text in ("*", r"\ast", r"\star", r"\dagger") for t in inner)
-    return stars or (len(inner) == 1 and inner[0].kind in ("number", "letter", "text", "word"))
+    return stars or is_prose(inner[0]) or (len(inner) == 1 and inner[0].kind in ("number", "letter", "text", "word"))
+
+
+def _bracketed_condition(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    r"""What is in a bracket that holds nothing but inequalities, ``(a > 0)`` behind a formula; nothing for anything else."""
+    bare = drop_punctuation(tokens)
+    shape = [t.text for t in bare]
+    if len(bare) < 5 or (shape[0], shape[-1]) not in (("(", ")"), ("[", "]")) or any(depth == 0 for _, depth in _nested(bare)[1:-1]):
+        return ()
+    inner = tuple(bare[1:-1])
+    relations = [words.RELATIONS.get(t.text, t.text) for t, depth in _nested(inner) if depth == 0 and _is_relation(t)]
+    return inner if relations and all(relation in ("<", ">", r"\le", r"\ge", r"\neq") for relation in relations) else ()
 
 
 def _continues(above: Part, below: Part, environment: str) -> bool:
     """Whether the line below is more of the formula above (a line that begins with a relation is a new step instead)."""
-    if below.lead or above.trouble is not None:
+    if below.lead or above.trouble is not None or _announces(above):
         return False
     if environment in ("multline", "multlined"):
         return True

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from checks.domains import Given
 from checks.model import Claim, Listed, Page, StepRelation, Unread
@@ -26,13 +27,16 @@ from checks.page.elaborate import elaborate
 from checks.page.fitting import Misfit
 from checks.page.gathering import (
     BETWEEN_EQUATIONS,
+    CUES,
     ORDERS,
+    PASSING,
     continues,
     head_of_definition,
     is_bare,
     is_mark,
     primes_of,
     propositions,
+    said_of,
     stands_alone,
     without_ranges,
 )
@@ -49,7 +53,6 @@ STEPS: dict[str, StepRelation] = {
     "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
     r"\iff": "⇔", r"\implies": "⇒", r"\impliedby": "⇐", r"\propto": "∝",
 }  # fmt: skip
-CUES = re.compile(r"\b(let|with|where|for|if|when|given|assume|suppose|since|mit|sei|für|wenn)\b[^.!?]*$", re.IGNORECASE)
 VERBS = re.compile(r"\b(is|are|we|know|have|get|gives?|becomes?|follows|then|so|thus|hence|therefore|ist|gilt)\b", re.IGNORECASE)
 TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
 SIZED = re.compile(r"\\(?:big|Big|bigg|Bigg)l?\s*\Z")
@@ -160,19 +163,52 @@ class _Reader:
             self.cue = self.cue if CUES.search(self.cue) and TO_SOLVE.search(self.cue) else ""
         rows, conditions = self._parted(propositions(parse_rows(formula.text)), formula)
         facts = self.scope.facts
-        for row in (*conditions, *rows):
-            try:
-                if isinstance(row.node, s.UnreadableFormula):
-                    raise row.node
-                if row.lead:
-                    self.cue = row.lead
-                self._node(row.node, row, formula)
-            except s.UnreadableFormula as error:
-                self._unread(formula, error, row)
-            except (ShapeError, EmptySet, RecursionError) as error:
-                self._unread(formula, s.UnreadableFormula(_said(error), row.span), row)
+        for row in conditions:
+            self._row(row, formula)
+        passing = [fact for _, line in groupby(rows, lambda row: row.line) for fact in self._line(list(line), formula)]
         if conditions:
             self.scope = replace(self.scope, facts=facts)
+        self._forget(passing)
+
+    def _line(self, rows: list[Row], formula: Formula) -> list[Term]:
+        r"""Read one line of a display: ``\text{for } x > 0`` goes before what it is said of, and holds for no other line.
+
+        Facts that stand on a line of their own are given back: they hold to the end of the display.
+        """
+        beside = [row for row in rows if formula.display and said_of(row)]
+        lasting = [row for row in beside if not PASSING.search(row.lead)]
+        claims = len(self.claims)
+        for row in lasting:
+            self._row(row, formula)
+        before = self.scope.facts
+        for row in beside:
+            if row not in lasting:
+                self._row(row, formula)
+        passing = [fact for fact in self.scope.facts if fact not in before]
+        for row in rows:
+            if row not in beside:
+                self._row(row, formula)
+        if len(rows) == len(beside):
+            return passing
+        if len(self.claims) > claims:  # else it is the domain of what the line defines
+            self._forget(passing)
+        return []
+
+    def _forget(self, passing: list[Term]) -> None:
+        if passing:
+            self.scope = replace(self.scope, facts=tuple(fact for fact in self.scope.facts if fact not in passing))
+
+    def _row(self, row: Row, formula: Formula) -> None:
+        try:
+            if isinstance(row.node, s.UnreadableFormula):
+                raise row.node
+            if row.lead:
+                self.cue = row.lead
+            self._node(row.node, row, formula)
+        except s.UnreadableFormula as error:
+            self._unread(formula, error, row)
+        except (ShapeError, EmptySet, RecursionError) as error:
+            self._unread(formula, s.UnreadableFormula(_said(error), row.span), row)
 
     def _parted(self, rows: list[Row], formula: Formula) -> tuple[list[Row], list[Row]]:
         r"""The rows of a display that claim something, and the side conditions beside them (``… = 1/x, \quad x > 0``).
