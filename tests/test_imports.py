@@ -16,6 +16,7 @@ FLOORS = (
     ("terms",),
     ("functions", "sizes"),
     ("domains", "verdicts", "edits"),
+    ("symbolic",),
     ("model", "notation", "instances"),
     ("latex", "witnesses", "library"),
     ("page", "judge", "report", "drawing"),

@@ -51,8 +51,20 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
         return _failed(claim, claimed, found, start)
     if found.one_sided_real:
         return _one_sided(claim, claimed, found)
+    if claim.relation == "=" and isinstance(proof, algebra.NoProof) and found.agreeing:
+        proof = _by_sympy(left, right, claim.given, tried, proof)
     remarks = (*_remarks(claimed, found), *_constrained(claim, claimed), *map(_no_claim_at, impossible))
     return combined(proof, found, _floats(claimed, tried), remarks)
+
+
+def _by_sympy(
+    left: t.Term, right: t.Term, given: Given, tried: tuple[Sizes, ...], unproved: algebra.NoProof
+) -> algebra.Proof | algebra.NoProof:
+    """A proof by SymPy of what nothing refutes; else why there is none, by both means."""
+    proof = algebra.prove_by_sympy(left, right, given, tried)
+    if isinstance(proof, algebra.NoProof):
+        return algebra.NoProof(f"{unproved.reason}; {proof.reason}")
+    return proof
 
 
 def _ordered(claim: Claim, claimed: Claimed) -> algebra.Proof | algebra.NoProof:

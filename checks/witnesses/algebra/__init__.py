@@ -1,6 +1,9 @@
 """The algebra witness: exact; it may conclude that two sides are equal, and never that they differ.
 
-Verbs: ``prove``, ``prove_order``, ``equal_at``.
+An equality climbs a ladder: both sides the same expression; the randomised identity test (``prove``); SymPy's normal form, and
+what SymPy knows of special functions, sums and integrals (``prove_by_sympy``), which takes long enough to come after the balls.
+
+Verbs: ``prove``, ``prove_by_sympy``, ``prove_order``, ``equal_at``.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from checks import terms as t
 from checks.domains import Given, Lattice, Point
 from checks.sizes import Sizes, assignments, index_values
 from checks.sizes import letters as letters_of
+from checks.witnesses.algebra.deduction import Deduction, Question, deduced
 from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, test_at, test_identity
 
 MOST_PLACES = 6
@@ -85,8 +89,20 @@ def _everywhere(left: t.Term, right: t.Term, given: Given, sizes: Sizes, *, ever
     return outcome
 
 
+def prove_by_sympy(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, ...]) -> Proof | NoProof:
+    """Show left = right, of equal shapes, by SymPy: in index notation for every size, or at each of the given sizes."""
+    found = deduced(Question(written_out(left), written_out(right), given, assignments))
+    if not isinstance(found, Deduction):
+        return NoProof(found)
+    names = ", ".join(letter.name for letter in letters_of(left, right))
+    sizes = (f"for every {names}" if found.every_size else _sizes_text(assignments)) if names else ""
+    return Proof(f"SymPy: {found.how}", sizes, found.every_size or not names)
+
+
 def prove_order(relation: t.Relation, left: t.Term, right: t.Term, given: Given) -> Proof | NoProof:
     """Show left ≤ right (≥, <, >) between numbers, for every size."""
+    from checks.witnesses.algebra.ordering import greater, known  # with SymPy, which an equality mostly does without
+
     if left.shape != ():
         return NoProof("an inequality between arrays")
     from checks.witnesses.algebra.ordering import greater, known  # SymPy is loaded where an inequality is met
