@@ -51,7 +51,8 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
         return _failed(claim, claimed, found, start)
     if found.one_sided_real:
         return _one_sided(claim, claimed, found)
-    if claim.relation == "=" and isinstance(proof, algebra.NoProof) and found.agreeing:
+    # SymPy may answer for parameters in general: it is asked where balls could look everywhere
+    if claim.relation == "=" and isinstance(proof, algebra.NoProof) and found.agreeing and not found.undecided:
         proof = _by_sympy(left, right, claim.given, tried, proof)
     remarks = (*_remarks(claimed, found), *_constrained(claim, claimed), *map(_no_claim_at, impossible))
     return combined(proof, found, _floats(claimed, tried), remarks)

@@ -23,6 +23,7 @@ from checks.sets import NONNEGATIVE, POSITIVE, Integers, Interval, Structure, is
 from checks.symbolic.symbols import Symbols
 
 Position: TypeAlias = tuple[Any, ...]
+EVERYTHING = Given()
 LONGEST_RANGE = 200
 LARGEST_MATRIX = 4  # a determinant of letters has n! terms
 LARGEST_POWER = 1000  # of a written number, which SymPy multiplies out
@@ -49,7 +50,10 @@ class Scope:
     indices: Mapping[t.Index, Any] = field(default_factory=dict[t.Index, Any])
 
 
-def as_sympy(term: t.Term, sizes: Mapping[t.Size, int], given: Given = Given()) -> Any:  # noqa: B008 (frozen)
+OPEN = Scope()
+
+
+def as_sympy(term: t.Term, sizes: Mapping[t.Size, int], given: Given = EVERYTHING) -> Any:
     """A number as an expression, an array as an ``ImmutableDenseMatrix`` (a vector is a column); raises ``NotSymbolic``."""
     return Encoding(sizes, given).whole(term)
 
@@ -59,7 +63,7 @@ class Encoding:
     """Terms made expressions over the same symbols; ``indices`` are the numbers that free indices are taken to be."""
 
     sizes: Mapping[t.Size, int]
-    given: Given = Given()
+    given: Given = field(default_factory=Given)
     indices: Mapping[t.Index, Fraction] = field(default_factory=dict[t.Index, Fraction])
     symbols: Symbols = field(default_factory=Symbols)
     _done: dict[tuple[t.Term, Position, Scope], Any] = field(default_factory=dict[tuple[t.Term, Position, Scope], Any])
@@ -71,10 +75,9 @@ class Encoding:
         if len(term.shape) > 2:
             raise NotSymbolic(f"an array of shape {t.show(term.shape)}")
         rows, columns = (*(self._counted(dim) for dim in term.shape), 1)[:2]
-        axes = len(term.shape)
-        return sp.ImmutableDenseMatrix(rows, columns, lambda i, j: self.entry(term, (sp.Integer(i + 1), sp.Integer(j + 1))[:axes]))
+        return sp.ImmutableDenseMatrix(rows, columns, [self.entry(term, place) for place in self.places(term.shape)])
 
-    def entry(self, term: t.Term, at: Position, scope: Scope = Scope()) -> Any:  # noqa: B008
+    def entry(self, term: t.Term, at: Position, scope: Scope = OPEN) -> Any:
         """The entry of ``term`` at a position, which counts from 1; raises ``NotSymbolic``."""
         key = (term, at, scope)
         if key not in self._done:
@@ -249,7 +252,7 @@ class Encoding:
         n = self._counted(argument.shape[0])
         if n > LARGEST_MATRIX:
             raise NotSymbolic(f"a determinant of {n} rows")
-        return sp.ImmutableDenseMatrix(n, n, lambda i, j: self.entry(argument, (sp.Integer(i + 1), sp.Integer(j + 1)), scope))
+        return sp.ImmutableDenseMatrix(n, n, [self.entry(argument, place, scope) for place in self.places(argument.shape)])
 
     # ── lengths, indices, letters ─────────────────────────────────────────────────────────────────
 
@@ -341,7 +344,7 @@ class Encoding:
     def _reduced(self, term: t.Reduce, at: Position, scope: Scope) -> Any:
         index = term.index
 
-        def body(value: Any) -> Any:
+        def body(value: Any) -> tuple[Any, Any]:
             inner = replace(scope, indices={**scope.indices, index: value})
             return self.entry(term.body, at, inner), True if term.condition is None else self._truth(term.condition, inner)
 
@@ -354,7 +357,11 @@ class Encoding:
             rest = sp.Integer(term.kind == "prod")
             kind = sp.Product if term.kind == "prod" else sp.Sum
             bounds = (self.entry(index.low, (), scope), self.entry(index.high, (), scope))
-            return self._running(kind, lambda k: _where(*body(k), rest), *bounds)
+
+            def held(value: Any) -> Any:
+                return _where(*body(value), rest)
+
+            return self._running(kind, held, *bounds)
         pairs = [body(value) for value in values]
         if term.kind in {"max", "min"}:
             if any(held != True for _, held in pairs):  # noqa: E712
@@ -380,7 +387,11 @@ class Encoding:
         low, high = self.entry(term.low, (), scope), self.entry(term.high, (), scope)
         told = {"positive": True} if low.is_nonnegative else {"real": True}  # a single point adds nothing
         running = self.symbols.fresh(**told)
-        inner = self.entry(term.body, (), replace(scope, values={**scope.values, term.variable: lambda _: running}))
+
+        def entries(_: Position) -> Any:
+            return running
+
+        inner = self.entry(term.body, (), replace(scope, values={**scope.values, term.variable: entries}))
         named = sp.Symbol(f"k{_depth(inner)}", **told)
         return sp.Integral(inner.xreplace({running: named}), (named, low, high))
 
@@ -396,7 +407,11 @@ class Encoding:
             values = narrowed(variable, self.given)
             if not isinstance(values, Interval):
                 raise NotSymbolic("a derivative by a number that takes separate values only")
-            told = {"positive": True} if variable.structure is Structure.FREE and values.low is not None and values.low >= 0 else {"real": True}
+            told = (
+                {"positive": True}
+                if variable.structure is Structure.FREE and values.low is not None and values.low >= 0
+                else {"real": True}
+            )
 
             def place(where: Position) -> Any:
                 key = (variable, tuple(map(sp.Integer, self._numbers(where))))
@@ -448,4 +463,3 @@ def _depth(expression: Any) -> int:
     """How many binders stand within each other."""
     below = max((_depth(argument) for argument in expression.args), default=0)
     return below + isinstance(expression, sp.Sum | sp.Product | sp.Integral)
-

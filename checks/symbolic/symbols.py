@@ -67,7 +67,7 @@ class Symbols:
     def array_for(self, what: object, values: NumberSet) -> Any:
         """The indexed base of an array whose lengths stay letters."""
         if what not in self._standing:
-            self._standing[what] = sp.IndexedBase(self._name(), **assumptions_of(values))
+            self._standing[what] = sp.IndexedBase(self._name(), **assumptions_of(values))  # type: ignore[arg-type] (its stub lacks assumptions)
         return self._standing[what]
 
     def fresh(self, **assumptions: bool) -> Any:

@@ -41,8 +41,12 @@ def _normal(expression: Any) -> Any:
         return expression
 
 
+def _as_it_is(expression: Any) -> Any:
+    return expression
+
+
 RUNGS = (
-    Rung("both sides become the same expression", lambda d: d),
+    Rung("both sides become the same expression", _as_it_is),
     Rung("the difference over one denominator is 0", _normal),
     Rung("gammasimp and expand_func bring the difference to 0", lambda d: _normal(sp.expand_log(sp.expand_func(sp.gammasimp(d))))),
     Rung("expand brings the difference to 0", lambda d: _normal(sp.expand(sp.expand_log(d)))),
@@ -89,12 +93,13 @@ class _Question:
 
     def by_cases(self, difference: Any, said: str) -> str | None:
         """The difference is 0 in each case that may occur."""
-        folded = sp.piecewise_fold(difference)
+        folded: Any = sp.piecewise_fold(difference)
         if not isinstance(folded, sp.Piecewise):
             found = None if folded.has(*UNEVALUATED) else self.vanishes(folded)
             return None if found is None else said + found
         found = None
-        for value, condition in folded.args:
+        pieces: Any = folded.args
+        for value, condition in pieces:
             holds = self._holds(condition)
             if holds is False:
                 continue
@@ -107,18 +112,22 @@ class _Question:
         return None if found is None else said + found
 
     def _in_case(self, value: Any, condition: Any) -> str | None:
-        match condition:
-            case sp.Equality(args=(sp.Symbol() as symbol, where)) if where.is_number:
-                if any(side.subs(symbol, where).has(*UNDEFINED) for side in (self.left, self.right)):
-                    return RUNGS[0].says
-                value = value.subs(symbol, where)
-            case _:
-                pass
+        """The value is 0 where the condition holds: at each of finitely many points, else as an expression."""
+        part = self._part(condition)
+        if part is not None and isinstance(part[1], sp.FiniteSet):
+            symbol, points = part
+            shown = [self._at(value, symbol, point) for point in points]
+            return shown[0] if all(shown) else None
         if value.has(*UNEVALUATED, *UNDEFINED):
             return None
-        if value.has(sp.Piecewise):
-            return self.by_cases(value, "")
-        return self.vanishes(value)
+        return self.by_cases(value, "") if value.has(sp.Piecewise) else self.vanishes(value)
+
+    def _at(self, value: Any, symbol: Any, point: Any) -> str | None:
+        """The value is 0 at a point, unless a side has no value there."""
+        if any(side.subs(symbol, point).has(*UNDEFINED) for side in (self.left, self.right)):
+            return RUNGS[0].says
+        there = value.subs(symbol, point)
+        return None if there.has(*UNEVALUATED, *UNDEFINED) else self.vanishes(there)
 
     def _holds(self, condition: Any) -> bool | None:
         """Whether the condition holds everywhere in the region (``True``), nowhere in it (``False``), or neither is known."""
@@ -126,35 +135,35 @@ class _Question:
             return True
         if condition in (False, sp.false):
             return False
+        part = self._part(condition)
+        if part is not None:
+            region = self.symbols.regions[part[0]]
+            return True if part[1] == region else (False if part[1].is_empty else None)
         match condition:
             case sp.And(args=parts):
-                found = [self._holds(part) for part in parts]
+                found = [self._holds(inner) for inner in parts]
                 return False if False in found else (True if all(found) else None)
             case sp.Or(args=parts):
-                found = [self._holds(part) for part in parts]
-                return True if True in found else (False if not any(x is not False for x in found) else None)
-            case sp.Not(args=(inner,)):
-                opposite = self._holds(inner)
-                return None if opposite is None else not opposite
+                found = [self._holds(inner) for inner in parts]
+                return True if True in found else (None if None in found else False)
+            case sp.LessThan() | sp.GreaterThan():
+                index, most = condition.lts, condition.gts
+                return True if (most - self.symbols.highest.get(index, index)).is_nonnegative else None
             case _:
-                return self._related(condition)
+                return None
 
-    def _related(self, condition: Any) -> bool | None:
-        free = tuple(condition.free_symbols)
-        if isinstance(condition, sp.LessThan | sp.GreaterThan):
-            index, most = condition.lts, condition.gts
-            if (most - self.symbols.highest.get(index, index)).is_nonnegative:
-                return True
+    def _part(self, condition: Any) -> tuple[Any, Any] | None:
+        """The only symbol of a condition, and the part of its region where the condition holds; ``None`` where that is not known."""
+        free = tuple(condition.free_symbols) if isinstance(condition, sp.Basic) else ()
         if len(free) != 1 or free[0] not in self.symbols.regions:
             return None
-        region, plain = self.symbols.regions[free[0]], sp.Symbol("plain", real=True)
         try:
-            solutions = condition.subs(free[0], plain).as_set()
-            if region.is_subset(solutions):
-                return True
-            return False if region.intersect(solutions).is_empty else None
+            plain: Any = condition.subs(free[0], sp.Symbol("plain", real=True))
+            solutions = plain.as_set()
+            found = self.symbols.regions[free[0]].intersect(solutions)
         except (NotImplementedError, TypeError, ValueError, AttributeError):
             return None
+        return free[0], found
 
     # ── constants ─────────────────────────────────────────────────────────────────────────────────
 
@@ -203,6 +212,11 @@ class _Question:
         if len(free) != 1 or free[0] not in self.symbols.regions or not part.is_polynomial(*free):
             return False
         region = self.symbols.regions[free[0]]
-        if any(root in region for root in sp.Poly(part, *free).real_roots()):
+        try:
+            roots: list[Any] = sp.Poly(part, *free).real_roots()
+        except (sp.PolynomialError, NotImplementedError):  # coefficients that are not rational
             return False
-        return sign == 0 or any(part.subs(free[0], x) > 0 for x in SAMPLES if x in region)
+        if any(root in region for root in roots):
+            return False
+        values: list[Any] = [part.subs(free[0], x) for x in SAMPLES if x in region]
+        return sign == 0 or any(value > 0 for value in values)

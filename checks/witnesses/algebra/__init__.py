@@ -101,8 +101,6 @@ def prove_by_sympy(left: t.Term, right: t.Term, given: Given, assignments: tuple
 
 def prove_order(relation: t.Relation, left: t.Term, right: t.Term, given: Given) -> Proof | NoProof:
     """Show left ≤ right (≥, <, >) between numbers, for every size."""
-    from checks.witnesses.algebra.ordering import greater, known  # with SymPy, which an equality mostly does without
-
     if left.shape != ():
         return NoProof("an inequality between arrays")
     from checks.witnesses.algebra.ordering import greater, known  # SymPy is loaded where an inequality is met

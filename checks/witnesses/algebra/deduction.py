@@ -8,8 +8,9 @@ Verb: ``deduced``.
 from __future__ import annotations
 
 import atexit
+import importlib
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -18,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 from checks import terms as t
 from checks.domains import Given
 from checks.sizes import Sizes, index_values, letters
-from checks.workers import FAILURES, Worker
+from checks.workers import FAILURES, Raised, Worker
 
 if TYPE_CHECKING:
     from checks.symbolic.encoding import Encoding
 
 SECONDS = 2.0  # of work; the longest of the proofs in the tests takes 1
-PATIENCE = 3  # times that by the clock: other processes work, too, and C code is not interrupted
+PATIENCE = 5  # times that by the clock: other processes work, too, and C code is not interrupted
 MEGABYTES = 512
 MOST_PARTS = 400  # different terms in both sides
 MOST_ENTRIES = 9
@@ -54,7 +55,9 @@ def deduced(question: Question) -> Deduction | str:
     if len(parts) > MOST_PARTS:
         return f"{len(parts)} different parts are too many for SymPy"
     found = _worker().call(answered, question, PATIENCE * SECONDS)
-    return "SymPy took too long, or too much memory" if isinstance(found, FAILURES) else found
+    if isinstance(found, Raised):
+        return "SymPy cannot work on it"
+    return "SymPy takes too long, or too much memory" if isinstance(found, FAILURES) else found
 
 
 @cache
@@ -72,7 +75,7 @@ class _Over(BaseException):
 
 
 @contextmanager
-def _limited(seconds: float) -> Iterator[None]:
+def _limited(seconds: float) -> Generator[None]:
     """Raise ``_Over`` after so much work of this process: how long it waits for others does not count."""
 
     def over(*_: object) -> None:
@@ -88,13 +91,13 @@ def _limited(seconds: float) -> Iterator[None]:
 
 def answered(question: Question) -> Deduction | str:
     """``deduced``, in this process."""
-    import sympy  # noqa: F401 (its loading is no work on the question)
+    importlib.import_module("checks.symbolic.zero")  # loading SymPy is no work on the question
 
     try:
         with _limited(SECONDS):
             return _answered(question)
     except _Over:
-        return "SymPy took too long"
+        return "SymPy takes too long"
     except RecursionError:
         return "nested too deeply for SymPy"
 
