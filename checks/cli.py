@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a page, a folder of pages, a pattern (**/*.md), - for standard input (Markdown), or a derivation of the library",
     )
     _add_key(verify)
+    _add_library(verify)
     verify.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a page, one a line")
     verify.add_argument("--jobs", type=_positive(int), metavar="N", help="pages checked at once; default: one a core")
     verify.add_argument(
@@ -88,15 +89,18 @@ def _parser() -> argparse.ArgumentParser:
     read = verbs.add_parser("read", help="show how pages are understood, judging nothing")
     read.add_argument("inputs", nargs="+", metavar="PATH", help="a page, a folder of pages, a pattern, or - for standard input (Markdown)")
     _add_key(read)
+    _add_library(read)
     read.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a page, one a line")
     read.set_defaults(run=_read)
 
     listing = verbs.add_parser("list", help="list the derivations of the library")
     listing.add_argument("--format", choices=("text", "json"), default="text")
+    _add_library(listing)
     listing.set_defaults(run=_list)
 
     show = verbs.add_parser("show", help="print a derivation as a page, with its verdicts")
     show.add_argument("name", metavar="NAME", help="a derivation of the library, as 'handcheck list' names it")
+    _add_library(show)
     show.add_argument("--plot", metavar="FILE", type=Path, help="write its picture instead, as .png or .svg")
     show.set_defaults(run=_show)
     return parser
@@ -109,6 +113,10 @@ def _add_key(verb: argparse.ArgumentParser) -> None:
         metavar="PATH-OR-NAME",
         help="what the pages answer: declarations and definitions come from it, and start and result are checked against it",
     )
+
+
+def _add_library(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--library", action="append", default=[], metavar="DIR", help="a folder of derivations, besides those installed")
 
 
 def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
@@ -145,7 +153,7 @@ def _verify(options: argparse.Namespace) -> int:
     sources: list[Source] = []
     for wanted in options.inputs:
         try:
-            sources += sources_of(wanted, options.key)
+            sources += sources_of(wanted, _like(options))
         except InputError as error:
             statuses.append(_complain(CommandError(str(error))))
     jobs = min(options.jobs or os.cpu_count() or 1, len(sources)) or 1
@@ -164,6 +172,13 @@ def _verify(options: argparse.Namespace) -> int:
     if len(sources) > 1 and options.format == "text":
         print(f"{len(sources)} pages: " + ", ".join(f"{words.count(word)} {word}" for word in _WORDS if word in words))
     return max(statuses, key=_BADNESS.index)
+
+
+def _like(options: argparse.Namespace) -> Source:
+    """What all sources of the command have in common."""
+    from checks.tasks import Source
+
+    return Source("", key=options.key, libraries=tuple(options.library))
 
 
 def _told(outcome: Outcome, form: str) -> tuple[str, int]:
@@ -199,7 +214,7 @@ def _read(options: argparse.Namespace) -> int:
     statuses: list[int] = []
     for wanted in options.inputs:
         try:
-            sources = sources_of(wanted, options.key)
+            sources = sources_of(wanted, _like(options))
         except InputError as error:
             statuses.append(_complain(CommandError(str(error))))
             continue
@@ -227,17 +242,22 @@ def _opened(source: Source) -> Page:
 def _list(options: argparse.Namespace) -> int:
     from checks import library
 
-    names, false = library.names(), library.known_to_be_false()
+    entries, troubles = library.catalogue(options.library)
     if options.format == "json":
         import json
 
-        lines: Iterable[str] = (json.dumps({"name": name, "title": title, "false": name in false}) for name, title in names)
+        lines: Iterable[str] = (
+            json.dumps({"name": entry.name, "title": entry.title, "false": entry.false, "from": entry.origin}) for entry in entries
+        )
     else:
-        width = max((len(name) for name, _ in names), default=0)
-        lines = (f"{name:<{width}}  {title}{' (known to be false)' * (name in false)}".rstrip() for name, title in names)
+        widths = [
+            max((len(column) for column in columns), default=0) for columns in zip(*((e.name, e.origin) for e in entries), strict=True)
+        ]
+        lines = (f"{e.name:<{widths[0]}}  {e.origin:<{widths[1]}}  {e.title}{' (known to be false)' * e.false}".rstrip() for e in entries)
     for line in lines:
         print(line)
-    return 0
+    statuses = [_complain(CommandError(trouble)) for trouble in troubles]
+    return max(statuses, default=0)
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -248,7 +268,7 @@ def _show(options: argparse.Namespace) -> int:
 
     with _faults_told(options.name):
         try:
-            name, derivation = loaded(options.name)
+            name, derivation = loaded(options.name, tuple(options.library))
         except NothingToCheck as error:
             raise CommandError(str(error)) from None
         if options.plot is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from checks.tasks import PAGE_SUFFIXES, Source
@@ -19,28 +20,28 @@ class InputError(ValueError):
     """Nothing to check behind what was named: one line that says why."""
 
 
-def sources_of(wanted: str, key: str = "") -> list[Source]:
-    """The sources that a word of the command line stands for, those of folders and patterns sorted by path; all answer ``key``.
+def sources_of(wanted: str, like: Source) -> list[Source]:
+    """The sources that a word of the command line stands for, those of folders and patterns sorted by path; in all else ``like`` that one.
 
     Raises ``InputError`` where a folder or a pattern holds no page.
     """
     if wanted == "-":
-        return [Source("-", sys.stdin.buffer.read(MAX_BYTES), key=key)]
+        return [replace(like, wanted="-", data=sys.stdin.buffer.read(MAX_BYTES))]
     if "\0" in wanted:
-        return [Source(wanted, key=key)]
+        return [replace(like, wanted=wanted)]
     if wanted and Path(wanted).is_dir():
-        return _listed(_within(wanted), f"{wanted}: a directory without pages, expected {_kinds()} files in it", key)
+        return _listed(_within(wanted), f"{wanted}: a directory without pages, expected {_kinds()} files in it", like)
     if any(mark in wanted for mark in "*?[") and not os.path.lexists(wanted):
-        return _listed(_matching(wanted), f"{wanted}: no file matches, expected {_kinds()} files", key)
-    return [Source(wanted, key=key)]
+        return _listed(_matching(wanted), f"{wanted}: no file matches, expected {_kinds()} files", like)
+    return [replace(like, wanted=wanted)]
 
 
-def _listed(paths: list[str], otherwise: str, key: str) -> list[Source]:
+def _listed(paths: list[str], otherwise: str, like: Source) -> list[Source]:
     if not paths:
         raise InputError(otherwise)
     if len(paths) > MOST_PAGES:
         raise InputError(f"{len(paths)} pages, expected at most {MOST_PAGES} behind one name")
-    return [Source(path, found=True, key=key) for path in sorted(paths)]
+    return [replace(like, wanted=path, found=True) for path in sorted(paths)]
 
 
 def _matching(pattern: str) -> list[str]:

@@ -1,66 +1,200 @@
-"""The library of derivations: found by walking the package, loaded one at a time.
+"""The library of derivations: found by walking packages and folders, loaded one at a time.
 
-A derivation is a module of ``derivations`` with one ``Derivation`` in it, called ``derivation``; nothing is registered.
-Listing reads the files without running them, so that it costs neither SymPy nor JAX.
+A derivation is a module with one ``Derivation`` in it, called ``derivation``; nothing is registered.  The project's own stand in the
+package ``derivations``; an installed distribution adds a package of its own by the entry-point group ``handcheck.derivations``, and
+any folder may be added for one command.  Listing reads the files without running them, so that it costs neither SymPy nor JAX.
 
-Verbs: ``names`` (what there is), ``known_to_be_false`` (which of them hold a false claim), ``load`` (one of them).
+Verbs: ``catalogue`` (what there is, and what is wrong with it), ``resolve`` (a name in full), ``load`` (one of them).
 """
 
 from __future__ import annotations
 
 import ast
 import difflib
+import hashlib
 import importlib
-from collections.abc import Iterator
-from importlib import resources
-from importlib.resources.abc import Traversable
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from checks.model import Derivation
 
 PACKAGE = "derivations"
+OWN = "handcheck"
+GROUP = "handcheck.derivations"
 
 
-def names() -> tuple[tuple[str, str], ...]:
-    """Each derivation's name (``logistic/gradient``) and title, in alphabetical order."""
-    return tuple((name, _title(module)) for name, module in _modules())
+class Unusable(Exception):
+    """A package, a folder or a module without the derivations that are looked for in it: one line that says why."""
 
 
-def known_to_be_false() -> frozenset[str]:
-    """The derivations of which some step is false and marked so (``false=True``): kept for the counterexample."""
-    return frozenset(name for name, module in _modules() if _marks_a_step_false(module))
+@dataclass(frozen=True)
+class Shelf:
+    """A package, or a folder, of derivations; ``origin`` is who brought it."""
+
+    origin: str
+    package: str
+    folder: Path
 
 
-def resolve(name: str) -> str:
+@dataclass(frozen=True)
+class Module:
+    """A file that holds a derivation, and the derivation's name (``logistic/gradient``)."""
+
+    name: str
+    shelf: Shelf
+    file: Path
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A derivation as it is listed; ``false`` where some step is false and marked so, kept for its counterexample."""
+
+    name: str
+    title: str
+    origin: str
+    false: bool
+
+
+def catalogue(libraries: Sequence[str] = ()) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
+    """Each derivation, in alphabetical order, and one line for each pack or file that holds none that can be used."""
+    shelves, troubles = _shelves(libraries)
+    modules, twice = _modules(shelves)
+    entries: list[Entry] = []
+    said = [*troubles, *twice]
+    for module in modules.values():
+        try:
+            entries.append(_entry(module))
+        except Unusable as error:
+            said.append(str(error))
+    return tuple(sorted(entries, key=lambda entry: entry.name)), tuple(said)
+
+
+def resolve(name: str, libraries: Sequence[str] = ()) -> str:
     """The full name of a derivation named in full, or by its file's stem where only one has that stem.
 
     Raises ``LookupError`` with what was asked for and what comes near.
     """
-    known = [full for full, _ in _modules()]
-    wanted = name.strip("/").removesuffix(".py").removeprefix(f"{PACKAGE}/").replace(".", "/")
-    if wanted in known:
-        return wanted
-    same_stem = [full for full in known if full.rpartition("/")[2] == wanted]
-    if len(same_stem) == 1:
-        return same_stem[0]
-    if same_stem:
-        raise LookupError(f"{name!r} names {len(same_stem)} derivations: {', '.join(same_stem)}")
-    raise LookupError(f"no derivation is called {name!r}{_near(wanted, known)}")
+    return _found(name, libraries).name
 
 
-def load(name: str) -> Derivation:
+def load(name: str, libraries: Sequence[str] = ()) -> Derivation:
     """The derivation of that name; its module is imported.
 
-    Raises ``LookupError`` for an unknown name, and ``TypeError`` where the module holds no ``derivation``.
+    Raises ``LookupError`` for an unknown name, and ``Unusable`` where the module cannot be imported or holds no ``derivation``.
     """
+    return loaded(_found(name, libraries))
+
+
+def loaded(module: Module) -> Derivation:
+    """The derivation in a module.  Raises ``Unusable``."""
     from checks.model import Derivation
 
-    module = importlib.import_module(f"{PACKAGE}.{resolve(name).replace('/', '.')}")
-    found = getattr(module, "derivation", None)
+    dotted = f"{module.shelf.package}.{module.name.replace('/', '.')}"
+    try:
+        imported = importlib.import_module(dotted)
+    except (Exception, SystemExit) as error:  # a module of somebody else's: whatever it raises is why it cannot be used
+        frames = traceback.extract_tb(error.__traceback__)
+        line = next((f", line {frame.lineno}" for frame in reversed(frames) if frame.filename == str(module.file)), "")
+        raise Unusable(f"{module.file}{line}: cannot be imported: {type(error).__name__}: {error}") from error
+    found = getattr(imported, "derivation", None)
     if not isinstance(found, Derivation):
-        raise TypeError(f"{module.__name__} has no Derivation called 'derivation', but {found!r}")
+        raise Unusable(f"{dotted} has no Derivation called 'derivation', but {found!r}")
     return found
+
+
+def folder_shelf(folder: str) -> Shelf:
+    """A folder as a package of its own, so that its modules may import one another.  Raises ``Unusable``."""
+    path = Path(folder)
+    if "\0" in folder or not path.is_dir():
+        raise Unusable(f"{folder}: no such folder of derivations")
+    absolute = path.resolve()
+    package = f"_library_{hashlib.sha256(bytes(absolute)).hexdigest()[:16]}"
+    if package not in sys.modules:
+        module = ModuleType(package)
+        module.__path__ = [str(absolute)]
+        sys.modules[package] = module
+    return Shelf(folder, package, absolute)
+
+
+def modules_in(shelf: Shelf) -> Iterator[Module]:
+    """The files in a package or folder; those that begin with an underscore are its own business."""
+    return _walk(shelf.folder, "", shelf)
+
+
+# ── shelves and modules ───────────────────────────────────────────────────────────────────────────
+
+
+def _shelves(libraries: Sequence[str]) -> tuple[list[Shelf], list[str]]:
+    """The project's own, the installed packs in alphabetical order, and the folders; and those that cannot be used."""
+    packages = [(OWN, PACKAGE)]
+    packages += sorted((entry.dist.name if entry.dist else entry.name, entry.module) for entry in entry_points(group=GROUP))
+    shelves: list[Shelf] = []
+    troubles: list[str] = []
+    for origin, package in packages:
+        try:
+            shelves.append(_package_shelf(origin, package))
+        except Unusable as error:
+            troubles.append(str(error))
+    for folder in libraries:
+        try:
+            shelves.append(folder_shelf(folder))
+        except Unusable as error:
+            troubles.append(str(error))
+    return shelves, troubles
+
+
+def _package_shelf(origin: str, package: str) -> Shelf:
+    try:
+        spec = find_spec(package)  # of a package within another, that one is imported
+    except Exception as error:
+        raise Unusable(f"{origin}: the package {package} cannot be imported: {type(error).__name__}: {error}") from error
+    if spec is None or not spec.submodule_search_locations:
+        raise Unusable(f"{origin}: {package} is {'no module' if spec is None else 'a module'}, expected a package of derivations")
+    return Shelf(origin, package, Path(next(iter(spec.submodule_search_locations))))
+
+
+def _modules(shelves: Sequence[Shelf]) -> tuple[dict[str, Module], list[str]]:
+    """The modules by name, and the files whose name another has that was found before."""
+    found: dict[str, Module] = {}
+    twice: list[str] = []
+    for shelf in shelves:
+        for module in modules_in(shelf):
+            first = found.setdefault(module.name, module)
+            if first is not module:
+                twice.append(f"{module.file}: the name {module.name} is taken by {first.file}, which is used")
+    return found, twice
+
+
+def _walk(folder: Path, prefix: str, shelf: Shelf) -> Iterator[Module]:
+    for item in sorted(folder.iterdir()):
+        if item.name.startswith(("_", ".")):
+            continue
+        if item.is_dir():
+            yield from _walk(item, f"{prefix}{item.name}/", shelf)
+        elif item.name.endswith(".py"):
+            yield Module(prefix + item.name.removesuffix(".py"), shelf, item)
+
+
+def _found(name: str, libraries: Sequence[str]) -> Module:
+    shelves, troubles = _shelves(libraries)
+    known = _modules(shelves)[0]
+    wanted = name.strip("/").removesuffix(".py").removeprefix(f"{PACKAGE}/").replace(".", "/")
+    if wanted in known:
+        return known[wanted]
+    same_stem = [full for full in known if full.rpartition("/")[2] == wanted]
+    if len(same_stem) == 1:
+        return known[same_stem[0]]
+    if same_stem:
+        raise LookupError(f"{name!r} names {len(same_stem)} derivations: {', '.join(same_stem)}")
+    raise LookupError("; ".join((f"no derivation is called {name!r}{_near(wanted, list(known))}", *troubles)))
 
 
 def _near(wanted: str, known: list[str]) -> str:
@@ -71,26 +205,31 @@ def _near(wanted: str, known: list[str]) -> str:
     return "; 'handcheck list' lists them all" if known else ": the library is empty"
 
 
-def _modules() -> list[tuple[str, Traversable]]:
-    return sorted(_walk(resources.files(PACKAGE), ""), key=lambda found: found[0])
+# ── what a file says without being run ────────────────────────────────────────────────────────────
 
 
-def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
-    for item in folder.iterdir():
-        if item.name.startswith(("_", ".")):
-            continue
-        if item.is_dir():
-            yield from _walk(item, f"{prefix}{item.name}/")
-        elif item.name.endswith(".py"):
-            yield prefix + item.name.removesuffix(".py"), item
+def _entry(module: Module) -> Entry:
+    try:
+        tree = ast.parse(module.file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, SyntaxError, RecursionError) as error:
+        line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        raise Unusable(f"{module.file}{line}: cannot be read: {said}") from error
+    if not holds_a_derivation(tree):
+        raise Unusable(f"{module.file}: no derivation in it, expected derivation = Derivation(…)")
+    title = (ast.get_docstring(tree) or "").partition("\n")[0].strip().removesuffix(".")
+    return Entry(module.name, title, module.shelf.origin, _marks_a_step_false(tree))
 
 
-def _title(module: Traversable) -> str:
-    """The first line of the module's docstring, without its full stop."""
-    docstring = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or ""
-    return docstring.partition("\n")[0].strip().removesuffix(".")
+def holds_a_derivation(tree: ast.Module) -> bool:
+    """Whether the module gives the name ``derivation`` a value."""
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        if any(isinstance(target, ast.Name) and target.id == "derivation" for target in targets):
+            return True
+    return False
 
 
-def _marks_a_step_false(module: Traversable) -> bool:
-    words = (node for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))) if isinstance(node, ast.keyword))
+def _marks_a_step_false(tree: ast.Module) -> bool:
+    words = (node for node in ast.walk(tree) if isinstance(node, ast.keyword))
     return any(word.arg == "false" and isinstance(word.value, ast.Constant) and word.value.value is True for word in words)

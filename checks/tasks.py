@@ -34,13 +34,14 @@ class Source:
     """What is to be checked: a path or a name of the library as it was written; ``data`` is what standard input held.
 
     ``found`` where it was not named itself, but stands in a folder or matches a pattern; ``key`` is the path or the name of what
-    its answer is checked against.
+    its answer is checked against; ``libraries`` are folders of derivations besides those installed.
     """
 
     wanted: str
     data: bytes | None = None
     found: bool = False
     key: str = ""
+    libraries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def page_of(source: Source) -> Page:
         return _file(Path(wanted), source.data) if not source.key else _answer(source)
     from checks.model import Page, claims_of
 
-    name, derivation = loaded(wanted)
+    name, derivation = loaded(wanted, source.libraries)
     if source.key:
         raise NothingToCheck(Trouble(f"{name}: a derivation of the library, expected a page that answers the key {source.key}"))
     return Page(path=name, claims=claims_of(derivation))
@@ -199,19 +200,19 @@ def _answer(source: Source) -> Page:
     path = Path(source.wanted)
     formulas = _formulas(path, source.data)
     try:
-        return answered(str(path), formulas, _key(source.key))
+        return answered(str(path), formulas, _key(source.key, source.libraries))
     except NoKey as error:
         raise NothingToCheck(Trouble(f"{path}: {error}")) from None
 
 
 @lru_cache(maxsize=1)
-def _key(wanted: str) -> Key:
+def _key(wanted: str, libraries: tuple[str, ...]) -> Key:
     """What is asked by a teacher's page, or by the derivation of that name."""
     from checks.keys import key_of, key_of_derivation
 
     if _is_file(wanted):
         return key_of(wanted, _formulas(Path(wanted)))
-    return key_of_derivation(*loaded(wanted))
+    return key_of_derivation(*loaded(wanted, libraries))
 
 
 def _document_trouble(path: Path, error: Exception) -> str:
@@ -222,15 +223,13 @@ def _document_trouble(path: Path, error: Exception) -> str:
     return message if message.startswith(str(path)) else f"{path}: {message}"
 
 
-def loaded(wanted: str) -> tuple[str, Derivation]:
+def loaded(wanted: str, libraries: tuple[str, ...] = ()) -> tuple[str, Derivation]:
     """The full name of a derivation of the library, and the derivation."""
     from checks import library
 
     try:
-        name = library.resolve(wanted)
+        return library.resolve(wanted, libraries), library.load(wanted, libraries)
     except LookupError as error:
         raise NothingToCheck(Trouble(f"no such file, and {error.args[0]}")) from None
-    try:
-        return name, library.load(name)
-    except TypeError as error:
+    except library.Unusable as error:
         raise NothingToCheck(Trouble(str(error))) from None

@@ -14,7 +14,8 @@ from checks.model import Claim, Derivation, Step, claims_of
 from checks.verdicts import Agrees, Proved, Verdict
 from checks.witnesses import ball
 
-NAMES = tuple(name for name, _ in library.names())
+ENTRIES = tuple(entry for entry in library.catalogue()[0] if entry.origin == library.OWN)
+NAMES = tuple(entry.name for entry in ENTRIES)
 
 
 @cache
