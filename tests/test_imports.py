@@ -15,6 +15,8 @@ FLOORS = (
     ("sets", "workers", "pictures"),
     ("terms",),
     ("functions", "sizes"),
+    ("polynomials",),
+    ("laws",),
     ("domains", "verdicts", "edits"),
     ("symbolic",),
     ("model", "notation", "instances"),

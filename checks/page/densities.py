@@ -1,73 +1,88 @@
-r"""Named laws of one number: ``\mathcal N(\mu,\sigma^2)``, ``\operatorname{Poisson}(\lambda)`` and kin.
+r"""Named laws as a page writes them: ``\mathcal N(\mu,\sigma^2)``, ``\operatorname{Poisson}(\lambda)`` and kin; densities as functions.
 
-Verb: ``named_law`` (what the letter runs over, its density and the logarithm of that, written out).
+Verbs: ``named_law`` (the law that a name with its parameters means), ``density`` (``\mathcal N(x\mid\mu,\Sigma)``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
-from checks.functions import exp, log, sqrt
+from checks import laws
+from checks.laws import NamedLaw
 from checks.page import syntax as s
 from checks.page.context import Context, refuse
-from checks.page.letters import latex
-from checks.terms import Apply, Constant, Index, Term, Variable, as_term
+from checks.page.letters import latex, word
+from checks.sets import Structure
+from checks.terms import Term, Variable, Zeros, as_term, show
 
-INFINITY, PI = Constant("infinity"), Constant("pi")
-Density = Callable[[Term], Term]
-Named = tuple[Index | tuple[Variable, Term, Term], Density, Density]
-
-
-def _normal(name: str, mean: Term, variance: Term) -> Named:
-    def square(x: Term) -> Term:
-        return (x - mean) ** 2 / (2 * variance)
-
-    run = (Variable(name), -INFINITY, INFINITY)
-    return run, lambda x: exp(-square(x)) / sqrt(2 * PI * variance), lambda x: -square(x) - log(2 * PI * variance) / 2
-
-
-def _exponential(name: str, rate: Term) -> Named:
-    run = (Variable(name), as_term(0), INFINITY)
-    return run, lambda x: rate * exp(-(rate * x)), lambda x: log(rate) - rate * x
-
-
-def _poisson(name: str, rate: Term) -> Named:
-    def factorial(k: Term) -> Term:
-        return Apply("gamma", k + 1)
-
-    run = Index(name, as_term(0), INFINITY)
-    return run, lambda k: rate**k * exp(-rate) / factorial(k), lambda k: k * log(rate) - rate - log(factorial(k))
-
-
-def _bernoulli(name: str, p: Term) -> Named:
-    run = Index(name, values=(Fraction(0), Fraction(1)))
-    return run, lambda x: p**x * (1 - p) ** (1 - x), lambda x: x * log(p) + (1 - x) * log(1 - p)
-
-
-LAWS: dict[str, tuple[int, Callable[..., Named]]] = {
-    "N": (2, _normal), "Normal": (2, _normal), "Exp": (1, _exponential), "Exponential": (1, _exponential),
-    "Poisson": (1, _poisson), "Pois": (1, _poisson), "Poi": (1, _poisson), "Bernoulli": (1, _bernoulli), "Bern": (1, _bernoulli),
-    "Ber": (1, _bernoulli),
+FONTS = (r"\mathcal{", r"\mathbf{", r"\mathbb{", r"\mathscr{")
+LAWS: dict[str, tuple[int, Callable[..., NamedLaw]]] = {
+    "N": (2, laws.normal), "Normal": (2, laws.normal), "Exp": (1, laws.exponential), "Exponential": (1, laws.exponential),
+    "Poisson": (1, laws.poisson), "Pois": (1, laws.poisson), "Poi": (1, laws.poisson), "Bernoulli": (1, laws.bernoulli),
+    "Bern": (1, laws.bernoulli), "Ber": (1, laws.bernoulli), "Laplace": (2, laws.laplace), "Lap": (2, laws.laplace),
+    "Gamma": (2, laws.gamma), "Gam": (2, laws.gamma), "Ga": (2, laws.gamma), "Beta": (2, laws.beta), "U": (2, laws.uniform),
+    "Uniform": (2, laws.uniform), "Unif": (2, laws.uniform), "Binomial": (2, laws.binomial), "Bin": (2, laws.binomial),
+    "Binom": (2, laws.binomial),
 }  # fmt: skip
 
 
-def named_law(items: tuple[s.Node, ...], name: str, ctx: Context) -> Named | None:
+def _spelled(node: s.Node) -> str:
+    text = word(node) or ""
+    for font in FONTS:
+        text = text.removeprefix(font.replace("\\", ""))
+    return text.rstrip("}")
+
+
+def named_law(items: tuple[s.Node, ...], ctx: Context) -> NamedLaw | None:
     r"""The law that ``\mathcal N(a, b)`` and kin mean; ``None`` for what is no such name with a bracket.
 
-    Raises ``UnreadableFormula`` for another number of parameters, or one that is no number.
+    Raises ``UnreadableFormula`` for another number of parameters, or shapes that are none of a law's.
     """
     if len(items) != 2 or not isinstance(items[0], s.Name) or not isinstance(items[1], s.Bracketed):
         return None
-    text = items[0].text
-    word = text[text.index("{") + 1 : -1] if text.endswith("}") and "{" in text else ""
-    if word not in LAWS or ctx.scope.find(text) is not None:
+    spelled = _spelled(items[0])
+    if spelled not in LAWS or ctx.scope.find(items[0].text) is not None:
         return None
-    count, build = LAWS[word]
+    count, _ = LAWS[spelled]
     parts = items[1].parts
     if len(parts) != count:
         refuse(f"{latex(items[0])} has {count} parameters here, not {len(parts)}", items[1])
-    parameters = [ctx.term(part) for part in parts]
+    return _law(spelled, items[0], [ctx.fitting.settle(ctx.term(part)) for part in parts], items[1])
+
+
+def _law(spelled: str, name: s.Node, parameters: list[Term], bracket: s.Node) -> NamedLaw:
+    _, build = LAWS[spelled]
+    if spelled in {"N", "Normal"} and len(parameters[1].shape) == 2:
+        return _of_a_vector(parameters[0], parameters[1], bracket)
     if any(parameter.shape != () for parameter in parameters):
-        refuse(f"{latex(items[0])} is read for numbers, not for arrays", items[1])
-    return build(name, *parameters)
+        refuse(f"{latex(name)} is read for numbers, not for arrays", bracket)
+    return build(*parameters)
+
+
+def _of_a_vector(mean: Term, covariance: Term, bracket: s.Node) -> NamedLaw:
+    size = covariance.shape[0]
+    if mean == as_term(0):
+        mean = Zeros((size,))
+    if mean.shape != (size,) or covariance.shape != (size, size):
+        refuse(f"a normal vector needs a mean (d) and a covariance (d × d), not {show(mean.shape)} and {show(covariance.shape)}", bracket)
+    if isinstance(covariance, Variable) and covariance.structure is Structure.FREE:
+        name = covariance.name
+        refuse(f"{name} is a covariance here: declare it positive definite, for example ${name} \\in \\mathbb{{S}}^d_{{++}}$", bracket)
+    return laws.multinormal(mean, covariance)
+
+
+def density(items: tuple[s.Node, ...], ctx: Context) -> Term | None:
+    r"""The density that ``\mathcal N(x\mid\mu,\Sigma)`` or ``\mathcal N(x;\mu,\sigma^2)`` means; ``None`` for anything else."""
+    if len(items) != 2 or not isinstance(items[0], s.Name) or not isinstance(items[1], s.Bracketed):
+        return None
+    bracket, spelled = items[1], _spelled(items[0])
+    separated = bracket.separators and bracket.separators[0] in {r"\mid", "|", ";"} and set(bracket.separators[1:]) <= {","}
+    if not separated or spelled not in LAWS or ctx.scope.find(items[0].text) is not None:
+        return None
+    if len(bracket.parts) != LAWS[spelled][0] + 1:
+        refuse(f"{latex(items[0])} has {LAWS[spelled][0]} parameters, not {len(bracket.parts) - 1}", bracket)
+    at, *parameters = [ctx.fitting.settle(ctx.term(part)) for part in bracket.parts]
+    law = _law(spelled, items[0], parameters, bracket)
+    if at.shape != law.dims:
+        refuse(f"{latex(items[0])} is over shape {show(law.dims)}, and {latex(bracket.parts[0])} has shape {show(at.shape)}", bracket)
+    return law.density(at)

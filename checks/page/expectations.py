@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from checks.latex import latex as as_latex
+from checks.laws import NamedLaw
 from checks.page import syntax as s
 from checks.page.applications import OfDistributions, Own, apply, choose_law, head_of, index_over, parted
 from checks.page.context import Context, not_yet, refuse, side_by_side
@@ -18,10 +20,10 @@ from checks.page.names import Bound, Distribution, Distributions
 from checks.page.values import entity_of
 from checks.terms import (
     Apply,
+    Defined,
     Entry,
     Index,
     Indicator,
-    Integral,
     Negative,
     Power,
     Quotient,
@@ -39,18 +41,40 @@ from checks.terms import (
 class Law:
     """A distribution as it is used: what it is over, and the probability (or density) at any values of that.
 
-    ``log`` is the logarithm of it, where it has a form of its own; ``range`` is what a real variable runs over.
+    ``named`` is the law where it has a name, and ``written`` what it was written as.
     """
 
     indices: tuple[Index | Variable, ...]
     at: Callable[[tuple[Term, ...]], Term]
     names: tuple[str, ...]
-    log: Callable[[Term], Term] | None = None
-    range: tuple[Term, Term] | None = None
+    named: NamedLaw | None = None
+    written: str = ""
 
     def span(self) -> tuple[object, ...]:
         """What tells whether two laws are over the same set."""
-        return tuple((i.low, i.high, i.values) if isinstance(i, Index) else self.range for i in self.indices)
+        real = None if self.named is None else (self.named.low, self.named.high, self.named.dims)
+        return tuple((i.low, i.high, i.values) if isinstance(i, Index) else real for i in self.indices)
+
+    def log(self, at: tuple[Term, ...]) -> Term:
+        """The logarithm of the probability (or density) at these values."""
+        return Apply("log", self.at(at)) if self.named is None else self.named.logarithm(at[0])
+
+    def average(self, value: Term, node: s.Node) -> Term:
+        """The expectation of ``value``.
+
+        Raises ``UnreadableFormula``, at ``node``, where there is no way to write it out.
+        """
+        if self.named is not None:
+            (letter,) = self.indices
+            found = self.named.expectation(value, letter)
+            if found is None:
+                not_yet("an expectation over a normal vector of what is no polynomial in it, of degree 5 at most,", node)
+            return Defined(rf"\mathbb{{E}}_{{{letter.name} \sim {self.written}}}\left[{as_latex(value)}\right]", found)
+        weighted = Times((self.at(self.indices), value))
+        for index in reversed(self.indices):
+            assert isinstance(index, Index)
+            weighted = Reduce("sum", index, weighted)
+        return weighted
 
 
 def _as_items(node: s.Node) -> tuple[s.Node, ...]:
@@ -63,10 +87,9 @@ def law_of(node: s.Node, ctx: Context, letters: tuple[str, ...] = ()) -> Law:
     ``letters`` are the names of what it is over, where the page gives them elsewhere (``x \sim p``).
     """
     items = _as_items(node)
-    if (named := named_law(items, letters[0] if letters else "x", ctx)) is not None:
-        run, density, logarithm = named
-        variable, ends = (run, None) if isinstance(run, Index) else (run[0], run[1:])
-        return Law((variable,), lambda at: density(at[0]), (variable.name,), logarithm, ends)
+    if (named := named_law(items, ctx)) is not None:
+        letter = named.letter(letters[0] if letters else "x")
+        return Law((letter,), lambda at: named.density(at[0]), (letter.name,), named, latex(node))
     head = head_of(items[0], ctx)
     if isinstance(head, Own) and isinstance(head.entity, Distributions):
         bracket = items[1] if len(items) == 2 and isinstance(items[1], s.Bracketed) else None
@@ -170,19 +193,7 @@ def _averaged(laws: list[tuple[s.Node, tuple[str, ...]]], body: Callable[[Contex
     inner = ctx
     for name, index in zip(law.names, law.indices, strict=True):
         inner = inner.where(name, index)
-    value = ctx.fitting.settle(_averaged(rest, body, inner))
-    weight = law.at(law.indices)
-    return _summed(law, _weighted(weight, value))
-
-
-def _weighted(weight: Term, value: Term) -> Term:
-    return Times((weight, value))
-
-
-def _summed(law: Law, value: Term) -> Term:
-    for index in reversed(law.indices):
-        value = Reduce("sum", index, value) if isinstance(index, Index) else Integral(value, index, *law.range)  # pyright: ignore
-    return value
+    return law.average(ctx.fitting.settle(_averaged(rest, body, inner)), node)
 
 
 def of_distributions(head: OfDistributions, node: s.Node, bracket: s.Bracketed, ctx: Context) -> Term:
@@ -244,7 +255,7 @@ def _pair(left: s.Node, right: s.Node, ctx: Context) -> tuple[Law, Law]:
     inner = ctx
     for name, index in zip(one.names, one.indices, strict=True):
         inner = inner.where(name, index)
-    other = law_of(right, inner, one.names if _is_bare(right, inner) or one.log is not None else ())
+    other = law_of(right, inner, one.names if _is_bare(right, inner) or one.named is not None else ())
     if one.span() != other.span():
         both = side_by_side((left, right))
         refuse(f"{latex(left)} and {latex(right)} are not over the same set", both)
@@ -257,16 +268,14 @@ def _is_bare(node: s.Node, ctx: Context) -> bool:
 
 def _divergence(left: s.Node, right: s.Node, ctx: Context) -> Term:
     law, other = _pair(left, right, ctx)
-    p = law.at(law.indices)
-    if law.log is not None and other.log is not None:
-        return _summed(law, p * (law.log(law.indices[0]) - other.log(law.indices[0])))
-    return _summed(law, p * Apply("log", Quotient(p, other.at(law.indices))))
+    if law.named is not None and other.named is not None:
+        return law.average(ctx.fitting.settle(law.log(law.indices) - other.log(law.indices)), left)
+    return law.average(Apply("log", Quotient(law.at(law.indices), other.at(law.indices))), left)
 
 
 def _cross_entropy(left: s.Node, right: s.Node, ctx: Context) -> Term:
     law, other = _pair(left, right, ctx)
-    logarithm = Apply("log", other.at(law.indices)) if other.log is None else other.log(law.indices[0])
-    return Negative(_summed(law, law.at(law.indices) * logarithm))
+    return Negative(law.average(ctx.fitting.settle(other.log(law.indices)), left))
 
 
 def _covariance(node: s.Node, left: s.Node, right: s.Node, ctx: Context) -> Term:
