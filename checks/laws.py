@@ -46,7 +46,7 @@ from checks.terms import (
     walk,
 )
 
-INFINITY, PI = Constant("infinity"), Constant("pi")
+ZERO, INFINITY, PI = Number(Fraction(0)), Constant("infinity"), Constant("pi")
 MOST_DEGREE = 12
 MOST_DEGREE_OF_A_VECTOR = 5
 
@@ -63,7 +63,7 @@ class NamedLaw:
     low: Term
     high: Term
     moment: Callable[[int], Term]
-    centre: Term = Number(Fraction(0))
+    centre: Term = ZERO
     whole: bool = False
     values: tuple[Fraction, ...] = ()
     covariance: Term | None = None
@@ -80,7 +80,10 @@ class NamedLaw:
         return Index(name, self.low, self.high) if self.whole else Variable(name, self.dims)
 
     def expectation(self, body: Term, letter: Index | Variable) -> Term | None:
-        """E of ``body``, whose X is ``letter``; ``None`` for no polynomial of a vector or no number.  A sum or an integral where it is no polynomial."""
+        """E of ``body``, whose X is ``letter``: a sum or an integral where it is no polynomial.
+
+        ``None`` for no polynomial in a vector, and for an array whose entries are no polynomials.
+        """
         running = letter if isinstance(letter, Variable) else Variable(f"the real {letter.name}")
         spread = body if running == letter else substitute(body, {letter: running})
         order = None if self.values else degree(spread, running)
@@ -97,7 +100,7 @@ class NamedLaw:
             return body
         moments = [as_term(1), *(self.moment(k) for k in range(1, order + 1))]
         weights = [Plus(tuple(c * moment for c, moment in zip(row, moments, strict=True) if c)) for row in _lagrange(order)]
-        values = [At(body, ((letter, self.centre + k if self.centre != as_term(0) else as_term(k)),)) for k in range(order + 1)]
+        values = [At(body, ((letter, self.centre + k if self.centre != ZERO else as_term(k)),)) for k in range(order + 1)]
         return Plus(tuple(Times((weight, value)) for weight, value in zip(weights, values, strict=True)))
 
 

@@ -847,25 +847,22 @@ def substitute(term: Term, values: dict[Term, Term]) -> Term:
 
 def free_variables(term: Term) -> tuple[Variable, ...]:
     """The variables it depends on, in the order of first appearance: not those that an evaluation bar or an integral binds."""
-    remembered: dict[Term, tuple[Variable, ...]] = {}
-
-    def visit(current: Term) -> tuple[Variable, ...]:
-        if current not in remembered:
-            if isinstance(current, Variable):
-                found: dict[Variable, None] = {current: None}
-            elif isinstance(current, At):
-                bound = {variable for variable, _ in current.values}
-                found = {v: None for v in visit(current.body) if v not in bound}
-                found |= {v: None for _, value in current.values for v in visit(value)}
-            elif isinstance(current, Integral):
-                found = {v: None for v in visit(current.body) if v != current.variable}
-                found |= {v: None for bound in (current.low, current.high) for v in visit(bound)}
-            else:
-                found = {v: None for child in children(current) for v in visit(child)}
-            remembered[current] = tuple(found)
-        return remembered[current]
-
-    return visit(term)
+    remembered = term.__dict__.get("_free")
+    if remembered is not None:
+        return remembered
+    if isinstance(term, Variable):
+        found: dict[Variable, None] = {term: None}
+    elif isinstance(term, At):
+        bound = {variable for variable, _ in term.values}
+        found = {v: None for v in free_variables(term.body) if v not in bound}
+        found |= {v: None for _, value in term.values for v in free_variables(value)}
+    elif isinstance(term, Integral):
+        found = {v: None for v in free_variables(term.body) if v != term.variable}
+        found |= {v: None for bound in (term.low, term.high) for v in free_variables(bound)}
+    else:
+        found = {v: None for child in children(term) for v in free_variables(child)}
+    object.__setattr__(term, "_free", tuple(found))  # terms are shared and never change
+    return tuple(found)
 
 
 def functions_in(term: Term) -> tuple[Function, ...]:

@@ -1,6 +1,6 @@
 r"""Named laws as a page writes them: ``\mathcal N(\mu,\sigma^2)``, ``\operatorname{Poisson}(\lambda)`` and kin; densities as functions.
 
-Verbs: ``named_law`` (the law that a name with its parameters means), ``density`` (``\mathcal N(x\mid\mu,\Sigma)``).
+Verbs: ``named_law`` (the law that a name with its parameters means), ``density`` (``\mathcal N(x\mid\mu,\Sigma)``), ``is_law``, ``law_behind``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from checks.page.letters import latex, word
 from checks.sets import Structure
 from checks.terms import Term, Variable, Zeros, as_term, show
 
+BARS = frozenset({r"\mid", "|", ";"})
 FONTS = (r"\mathcal{", r"\mathbf{", r"\mathbb{", r"\mathscr{")
 LAWS: dict[str, tuple[int, Callable[..., NamedLaw]]] = {
     "N": (2, laws.normal), "Normal": (2, laws.normal), "Exp": (1, laws.exponential), "Exponential": (1, laws.exponential),
@@ -71,18 +72,40 @@ def _of_a_vector(mean: Term, covariance: Term, bracket: s.Node) -> NamedLaw:
     return laws.multinormal(mean, covariance)
 
 
+def is_law(node: s.Node | None) -> bool:
+    r"""Whether ``node`` is the name of a law, in a font or of several letters, with its parameters: ``\mathcal N(\mu, \sigma^2)``."""
+    match node:
+        case s.Juxtaposition((s.Name(text) as name, s.Bracketed() as bracket)):
+            return _spelled(name) in LAWS and len(text) > 1 and set(bracket.separators) <= {","}
+        case _:
+            return False
+
+
+def law_behind(node: s.Node, letter: s.Node) -> s.Node | None:
+    r"""The law whose density ``node`` is at ``letter``: ``\mathcal N(\mu, \sigma^2)`` for ``\mathcal N(x; \mu, \sigma^2)``."""
+    match node:
+        case s.Juxtaposition((s.Name() as name, s.Bracketed(opening, closing, (at, *parameters), separators, span))):
+            if _spelled(name) in LAWS and separators and separators[0] in BARS and latex(at) == latex(letter):
+                bracket = s.Bracketed(opening, closing, tuple(parameters), separators[1:], span)
+                return s.Juxtaposition((name, bracket), node.span)
+            return None
+        case _:
+            return None
+
+
 def density(items: tuple[s.Node, ...], ctx: Context) -> Term | None:
     r"""The density that ``\mathcal N(x\mid\mu,\Sigma)`` or ``\mathcal N(x;\mu,\sigma^2)`` means; ``None`` for anything else."""
     if len(items) != 2 or not isinstance(items[0], s.Name) or not isinstance(items[1], s.Bracketed):
         return None
     bracket, spelled = items[1], _spelled(items[0])
-    separated = bracket.separators and bracket.separators[0] in {r"\mid", "|", ";"} and set(bracket.separators[1:]) <= {","}
+    separated = bracket.separators and bracket.separators[0] in BARS and set(bracket.separators[1:]) <= {","}
     if not separated or spelled not in LAWS or ctx.scope.find(items[0].text) is not None:
         return None
     if len(bracket.parts) != LAWS[spelled][0] + 1:
         refuse(f"{latex(items[0])} has {LAWS[spelled][0]} parameters, not {len(bracket.parts) - 1}", bracket)
     at, *parameters = [ctx.fitting.settle(ctx.term(part)) for part in bracket.parts]
     law = _law(spelled, items[0], parameters, bracket)
-    if at.shape != law.dims:
+    ctx.fitting.agree((at.shape, law.dims))
+    if ctx.fitting.settle(at).shape != ctx.fitting.settle(law.centre).shape:
         refuse(f"{latex(items[0])} is over shape {show(law.dims)}, and {latex(bracket.parts[0])} has shape {show(at.shape)}", bracket)
     return law.density(at)

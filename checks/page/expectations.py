@@ -16,7 +16,7 @@ from checks.page.context import Context, not_yet, refuse, side_by_side
 from checks.page.densities import named_law
 from checks.page.letters import key, latex
 from checks.page.logic import condition
-from checks.page.names import Bound, Distribution, Distributions
+from checks.page.names import Bound, Distribution, Distributions, LawName, Quantity, RandomLetter
 from checks.page.values import entity_of
 from checks.terms import (
     Apply,
@@ -24,14 +24,19 @@ from checks.terms import (
     Entry,
     Index,
     Indicator,
+    MatMul,
+    Matrix,
     Negative,
     Power,
     Quotient,
     Reduce,
     Term,
     Times,
+    Transpose,
     Variable,
     as_term,
+    free_indices,
+    free_variables,
     show,
     walk,
 )
@@ -90,12 +95,20 @@ def law_of(node: s.Node, ctx: Context, letters: tuple[str, ...] = ()) -> Law:
     if (named := named_law(items, ctx)) is not None:
         letter = named.letter(letters[0] if letters else "x")
         return Law((letter,), lambda at: named.density(at[0]), (letter.name,), named, latex(node))
+    if len(items) == 1 and isinstance(entity := entity_of(items[0], ctx), LawName | RandomLetter):
+        return law_of(entity.law, ctx, letters or ((key(items[0]) or "",) if isinstance(entity, RandomLetter) else ()))
     head = head_of(items[0], ctx)
+    if isinstance(head, Own) and isinstance(head.entity, Quantity) and head.entity.law is not None:
+        return law_of(head.entity.law, ctx, letters or (_argument(items) or head.entity.parameters[0].name,))
     if isinstance(head, Own) and isinstance(head.entity, Distributions):
         bracket = items[1] if len(items) == 2 and isinstance(items[1], s.Bracketed) else None
         if len(items) == 1 or bracket is not None:
             return _table(head.entity, head, bracket, node, letters, ctx)
     return _vector(node, letters, ctx)
+
+
+def _argument(items: tuple[s.Node, ...]) -> str | None:
+    return key(items[1].parts[0]) if len(items) == 2 and isinstance(items[1], s.Bracketed) and items[1].parts else None
 
 
 def _table(laws: Distributions, head: Own, bracket: s.Bracketed | None, node: s.Node, letters: tuple[str, ...], ctx: Context) -> Law:
@@ -147,16 +160,35 @@ def _vector(node: s.Node, letters: tuple[str, ...], ctx: Context) -> Law:
 
 def expectation(operator: s.Node, body: Callable[[Context], Term], ctx: Context) -> Term:
     r"""``\mathbb{E}_{x\sim p}``, ``\mathbb{E}_{p(x)}``, ``\mathbb{E}_p`` of what ``body`` reads where x is bound."""
-    return _averaged(_laws_below(operator, ctx), body, ctx)
+    return _averaged(_laws_below(operator, body, ctx), body, ctx)
 
 
-def _laws_below(operator: s.Node, ctx: Context) -> list[tuple[s.Node, tuple[str, ...]]]:
+Laws = list[tuple[s.Node, tuple[str, ...]]]
+
+
+def _laws_below(operator: s.Node, body: Callable[[Context], Term], ctx: Context) -> Laws:
+    """The laws that stand below an operator, or those of the random variables in what it is of."""
     below = operator.subscript if isinstance(operator, s.Scripted) else None
+    if below is None and (letters := {name: known.law for name, known in ctx.scope.names.items() if isinstance(known, RandomLetter)}):
+        return _laws_inside(letters, operator, body, ctx)
     if below is None:
         refuse(f"{latex(operator)} needs its distribution below it, for example {latex(operator)}_{{x\\sim p}}", operator)
     if not isinstance(below, s.Listing):
         return [_law_below(below)]
     return [_law_below(item) for item in _regrouped(below)]
+
+
+def _laws_inside(letters: dict[str, s.Node], operator: s.Node, body: Callable[[Context], Term], ctx: Context) -> Laws:
+    inner, standing = ctx, dict[str, Term]()
+    for name, node in letters.items():
+        (letter,) = law_of(node, ctx, (name,)).indices
+        inner, standing[name] = inner.where(name, letter), letter
+    value = body(inner)
+    occurring = {*free_variables(value), *free_indices(value)}
+    found = [name for name, letter in standing.items() if letter in occurring]
+    if len(found) > 1 and not ctx.scope.independent:
+        refuse(f"{' and '.join(found)} are random here: say that they are independent, or what their joint law is", operator)
+    return [(letters[name], (name,)) for name in found]
 
 
 def _regrouped(listing: s.Listing) -> list[s.Node]:
@@ -185,7 +217,7 @@ def _law_below(node: s.Node) -> tuple[s.Node, tuple[str, ...]]:
     return None
 
 
-def _averaged(laws: list[tuple[s.Node, tuple[str, ...]]], body: Callable[[Context], Term], ctx: Context) -> Term:
+def _averaged(laws: Laws, body: Callable[[Context], Term], ctx: Context) -> Term:
     if not laws:
         return body(ctx)
     (node, letters), *rest = laws
@@ -209,7 +241,7 @@ def of_distributions(head: OfDistributions, node: s.Node, bracket: s.Bracketed, 
             return _cross_entropy(one, one, ctx)
         case "H", (left, right) if bracket.separators == (",",):
             return _cross_entropy(left, right, ctx)
-        case "Var", (one,):
+        case "Var" | "Cov", (one,):
             return _covariance(node, one, one, ctx)
         case "Cov", (left, right):
             return _covariance(node, left, right, ctx)
@@ -223,7 +255,11 @@ def _probability(node: s.Node, bracket: s.Bracketed, ctx: Context) -> Term:
     if isinstance(node, s.Scripted) and node.subscript is not None:
         if len(bracket.parts) != 1:
             refuse(f"{latex(node)} is read of one event without a bar, not of {latex(bracket)}", bracket)
-        return _averaged(_laws_below(node, ctx), lambda inner: Indicator(condition(bracket.parts[0], inner)), ctx)
+
+        def event(inner: Context) -> Term:
+            return Indicator(condition(bracket.parts[0], inner))
+
+        return _averaged(_laws_below(node, event, ctx), event, ctx)
     values: list[s.Node] = []
     letters: list[s.Node] = []
     for part in bracket.parts:
@@ -279,17 +315,27 @@ def _cross_entropy(left: s.Node, right: s.Node, ctx: Context) -> Term:
 
 
 def _covariance(node: s.Node, left: s.Node, right: s.Node, ctx: Context) -> Term:
-    laws = _laws_below(node, ctx)
+    one_by_other = s.Juxtaposition((left, right), s.Span(left.span.start, right.span.end))
+    laws = _laws_below(node, lambda within: Matrix(((_first(within.term(left)), _first(within.term(right))),)), ctx)
 
     def centred(part: s.Node, inner: Context) -> Term:
         mean = _averaged(laws, lambda within: within.term(part), ctx)
-        value = inner.term(part)
-        if value.shape != ():
-            not_yet("a variance of an array", part)
-        return value - mean
+        return ctx.fitting.settle(ctx.fitting.plus((inner.term(part), Negative(mean))))
 
     def body(inner: Context) -> Term:
-        one = centred(left, inner)
-        return Power(one, as_term(2)) if left is right else Times((one, centred(right, inner)))
+        one, other = centred(left, inner), centred(right, inner)
+        match len(one.shape), len(other.shape):
+            case 0, 0:
+                return Power(one, as_term(2)) if left is right else Times((one, other))
+            case 1, 1:
+                return MatMul((one, Transpose(other)))
+            case _:
+                refuse(f"a covariance is of two numbers or two vectors, not of {show(one.shape)} and {show(other.shape)}", one_by_other)
+        return one
 
     return _averaged(laws, body, ctx)
+
+
+def _first(value: Term) -> Term:
+    """The first entry of an array: a number with the same random variables in it."""
+    return value if value.shape == () else Entry(value, tuple(as_term(1) for _ in value.shape))

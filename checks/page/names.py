@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
+from checks.page import syntax as s
 from checks.terms import Apply, Call, Entry, Function, Index, Quotient, Reduce, Size, Term, Variable, as_term
 
 
@@ -40,11 +41,12 @@ class Bound:
 
 @dataclass(frozen=True)
 class Quantity:
-    """What the page defined, with or without arguments."""
+    """What the page defined, with or without arguments; ``law`` where it is the density of a named law of its only argument."""
 
     name: str
     meaning: Term
     parameters: tuple[Variable, ...] = ()
+    law: s.Node | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,21 @@ class Distributions:
     members: tuple[Distribution, ...]
 
 
-Entity: TypeAlias = Declared | Dimension | Bound | Quantity | Arbitrary | Alphabet | Lost | Distributions
+@dataclass(frozen=True)
+class LawName:
+    r"""A name for a named law: ``p = \mathcal N(\mu, \sigma^2)``; the law is read where it is used."""
+
+    law: s.Node
+
+
+@dataclass(frozen=True)
+class RandomLetter:
+    r"""A random variable: ``X \sim \mathcal N(\mu, \sigma^2)``; it has a value inside of an expectation only."""
+
+    law: s.Node
+
+
+Entity: TypeAlias = Declared | Dimension | Bound | Quantity | Arbitrary | Alphabet | Lost | Distributions | LawName | RandomLetter
 
 
 @dataclass(frozen=True)
@@ -116,7 +132,8 @@ class Scope:
     """What is known at one place of a page.
 
     ``runs`` are the letters whose range the page gave; ``facts`` narrow the variables; ``narrowed`` maps a variable as it was first
-    declared to what later facts made of it; ``used`` are the built-in names that the page has already used as such.
+    declared to what later facts made of it; ``used`` are the built-in names that the page has already used as such; ``independent`` says that the page
+    has called its random variables so.
     """
 
     names: Mapping[str, Entity] = field(default_factory=lambda: MappingProxyType({}))
@@ -124,6 +141,7 @@ class Scope:
     facts: tuple[Term, ...] = ()
     narrowed: Mapping[Variable, Variable] = field(default_factory=lambda: MappingProxyType({}))
     used: frozenset[str] = frozenset()
+    independent: bool = False
 
     def find(self, name: str) -> Entity | None:
         r"""What ``name`` is; ``\mathbf{x}`` and ``x`` are the same where only one of them is known."""

@@ -24,6 +24,7 @@ from checks.page.applications import (
     primed,
 )
 from checks.page.context import Context, not_yet, refuse, side_by_side
+from checks.page.densities import density
 from checks.page.derivatives import (
     differential_of,
     differentiate,
@@ -158,6 +159,8 @@ def factor(items: Items, at: int, ctx: Context) -> tuple[Term, int]:
     bracket = bracket_of(items[at + 1]) if at + 1 < len(items) else None
     if (partial := subscript_derivative(node, bracket, ctx)) is not None:
         return (partial, at + 1) if bracket is None else (_scripted(partial, items[at + 1], ctx), at + 2)
+    if (height := density(items[at : at + 2], ctx)) is not None:
+        return _scripted(height, items[at + 1], ctx), at + 2
     head = head_of(node, ctx)
     if head is not None and (applied := _application(head, items, at, ctx)) is not None:
         return applied

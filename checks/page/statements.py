@@ -21,6 +21,7 @@ from checks.model import Claim, Listed, Page, StepRelation, Unread
 from checks.page import syntax as s
 from checks.page.applications import GREEK_FUNCTIONS, head_of
 from checks.page.declarations import declare, declare_function, positive_definite, range_of
+from checks.page.densities import is_law, law_behind
 from checks.page.derivatives import partials_of
 from checks.page.elaborate import Formula as Reading
 from checks.page.elaborate import elaborate
@@ -42,7 +43,7 @@ from checks.page.gathering import (
 )
 from checks.page.letters import key, latex, names_in
 from checks.page.logic import proposition
-from checks.page.names import Arbitrary, Declared, Distributions, Entity, Lost, Quantity, Scope
+from checks.page.names import Arbitrary, Declared, Distributions, Entity, LawName, Lost, Quantity, RandomLetter, Scope
 from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
 from checks.page.values import entries, is_index
@@ -55,6 +56,7 @@ STEPS: dict[str, StepRelation] = {
 }  # fmt: skip
 VERBS = re.compile(r"\b(is|are|we|know|have|get|gives?|becomes?|follows|then|so|thus|hence|therefore|ist|gilt)\b", re.IGNORECASE)
 TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
+INDEPENDENT = re.compile(r"(?<!not )(?<!not necessarily )\b(independent|i\.?i\.?d\b|unabhängig)", re.IGNORECASE)
 SIZED = re.compile(r"\\(?:big|Big|bigg|Bigg)l?\s*\Z")
 THOUSANDS = re.compile(r"\d,$")
 GLUE = re.compile(r"^[\s,;]*(and|or|und|,|;)?[\s,;]*$", re.IGNORECASE)
@@ -155,6 +157,8 @@ class _Reader:
         """Read one formula, all its rows."""
         if formula.opens or not GLUE.match(formula.prose_before):
             self.cue = formula.prose_before
+        if INDEPENDENT.search(formula.prose_before):
+            self.scope = replace(self.scope, independent=True)
         self._retry(formula)
         if formula.trouble:
             self._unread(formula, s.UnreadableFormula(formula.trouble, s.Span(0, len(formula.text))))
@@ -305,6 +309,9 @@ class _Reader:
             if isinstance(item, s.Related) and item.relations == (r"\in",) and item.sides[0] is not None:
                 self._declare([*waiting, item.sides[0]], item.sides[1], item, formula)
                 waiting = []
+            elif isinstance(item, s.Related) and item.relations == (r"\sim",) and item.sides[0] is not None:
+                self._random([*waiting, item.sides[0]], item, formula)
+                waiting = []
             elif isinstance(item, s.Related | s.Listing):
                 if isinstance(item, s.Related) and item.relations[0] in ORDERS:  # a, b > 0
                     for name in waiting:
@@ -357,6 +364,11 @@ class _Reader:
         elif relations == (":", r"\to"):
             before, self.scope = self.scope, declare_function(node, self.scope)
             self._list(self.declared, node, formula, terms=self.scope.since(before))
+        elif relations == (r"\sim",):
+            self._random([node.sides[0]], node, formula)
+        elif len(relations) == 1 and relations[0] in {":=", "="} and is_law(node.sides[1]) and self._is_new(node):
+            self.scope = self.scope.with_name(key(node.sides[0]) or "", LawName(node.sides[1]))  # pyright: ignore[reportArgumentType]
+            self._list(self.defined, node, formula)
         elif relations[0] in {r"\succ", r"\succeq"} and len(relations) == 1:
             self._declare_early(node.sides[0])
             before, self.scope = self.scope, positive_definite(node.sides[0], self.scope, semi=relations[0] == r"\succeq")
@@ -374,6 +386,14 @@ class _Reader:
         else:
             strange = next(relation for relation in relations if relation not in STEPS)
             raise s.UnreadableFormula(f"the relation {strange} is not read here", node.span)
+
+    def _random(self, names: list[s.Node], node: s.Related, formula: Formula) -> None:
+        r"""``X, Y \sim \mathcal N(0, 1)``: the law is read where the letters are used."""
+        if node.sides[1] is None or not all(isinstance(name, s.Name | s.Scripted) and key(name) for name in names):
+            raise s.UnreadableFormula(f"the relation {node.relations[0]} is read behind the names of random variables", node.span)
+        for name in names:
+            self.scope = self.scope.with_name(key(name) or "", RandomLetter(node.sides[1]))
+        self._list(self.declared, node, formula)
 
     def _cued(self) -> bool:
         found = CUES.search(self.cue)
@@ -525,7 +545,9 @@ class _Reader:
         _, arguments = head_of_definition(left)
         known = [self.scope.find(key(argument) or "") for argument in arguments or ()]
         return arguments is None or any(
-            isinstance(entity, Distributions) or (isinstance(entity, Declared) and entity.variable.structure is Structure.SIMPLEX)
+            isinstance(entity, Distributions | LawName | RandomLetter)
+            or (isinstance(entity, Quantity) and entity.law is not None)
+            or (isinstance(entity, Declared) and entity.variable.structure is Structure.SIMPLEX)
             for entity in known
         )
 
@@ -552,7 +574,8 @@ class _Reader:
             name, meaning = array
         else:
             meaning = elaborate(body, scope)
-        self.scope = self.scope.with_name(name, Quantity(name, meaning, tuple(parameters)))
+        law = law_behind(body, nodes[0]) if nodes and len(nodes) == 1 else None
+        self.scope = self.scope.with_name(name, Quantity(name, meaning, tuple(parameters), law))
         shown = f"{name}({', '.join(each.name for each in parameters)})" if parameters else name
         self._list(self.defined, node, formula, terms=(Defined(shown, meaning),))
         if len(node.relations) > 1:

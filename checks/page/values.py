@@ -12,7 +12,7 @@ from checks.page import syntax as s
 from checks.page.context import Context, not_yet, refuse
 from checks.page.fitting import is_open
 from checks.page.letters import key, latex, word
-from checks.page.names import Alphabet, Arbitrary, Bound, Declared, Dimension, Distributions, Entity, Lost, Quantity
+from checks.page.names import Alphabet, Arbitrary, Bound, Declared, Dimension, Distributions, Entity, LawName, Lost, Quantity, RandomLetter
 from checks.sets import Integers
 from checks.terms import (
     Apply,
@@ -81,6 +81,10 @@ def entity_value(entity: Entity, node: s.Node) -> Term:
             refuse(f"{function.name} is a function: write its argument, {function.name}(…)", node)
         case Alphabet(size):
             refuse(f"{size.name} is a set, and a value is expected here", node)
+        case LawName(law):
+            refuse(f"{latex(node)} is the law {latex(law)}, and a value is expected here", node)
+        case RandomLetter(law):
+            refuse(f"{latex(node)} is a random variable of the law {latex(law)}: it has a value inside an expectation only", node)
         case Lost(reason):
             refuse(f"{latex(node)} has no meaning, because its own line could not be read: {reason}", node)
         case Distributions(members):

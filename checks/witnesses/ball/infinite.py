@@ -46,6 +46,7 @@ MOST_TERMS = 2048
 MOST_KNOWN = 10_000
 _known: dict[tuple[object, ...], Scalar | str] = {}
 MOST_EVALUATIONS = 5_000
+TOLERANCE = 2.0**-45  # beyond the digits to which sides are asked to agree
 
 
 def integral(value: Value, term: Integral) -> Scalar:
@@ -129,6 +130,9 @@ def _real(value: Value, term: Term) -> Real:
     return found
 
 
+Complex = Callable[[acb, bool], acb]
+
+
 class _Integrand:
     """What is integrated, at complex balls; parts that do not depend on the variable are evaluated once, as real numbers."""
 
@@ -139,33 +143,38 @@ class _Integrand:
         """The integral over a finite range."""
         if not low.is_finite() or not high.is_finite():
             raise Undecided("a bound of an integral is not known")
-        self._constants: dict[Term, acb] = {}
-        found = acb.integral(lambda z, analytic: self._at(body, z, analytic), low, high, eval_limit=MOST_EVALUATIONS).real
+        function = self._function(body)
+        found = acb.integral(function, low, high, eval_limit=MOST_EVALUATIONS, rel_tol=TOLERANCE, abs_tol=TOLERANCE).real
         if not found.is_finite():
             raise Undecided("an integral that could not be enclosed")
         return found
 
-    def _at(self, term: Term, z: acb, analytic: bool) -> acb:  # noqa: FBT001 (FLINT's own signature)
+    def _function(self, term: Term) -> Complex:
+        """The term as a function of z, and of whether it has to be analytic there."""
         if self.variable not in free_variables(term):
-            if term not in self._constants:
-                known = _real(self.value, term)
-                self._constants[term] = acb(arb(known))
-            return self._constants[term]
+            known = acb(arb(_real(self.value, term)))
+            return lambda z, analytic: known
         match plain(term):
             case Variable():
-                return z
+                return lambda z, analytic: z
             case Plus(terms):
-                return sum((self._at(part, z, analytic) for part in terms), acb(0))
+                return _folded(acb.__add__, [self._function(part) for part in terms])
             case Times(factors):
-                return reduce(acb.__mul__, (self._at(part, z, analytic) for part in factors))
+                return _folded(acb.__mul__, [self._function(part) for part in factors])
             case Quotient(above, below):
-                return self._at(above, z, analytic) / self._at(below, z, analytic)
+                return _folded(acb.__truediv__, [self._function(above), self._function(below)])
             case Power(base, exponent):
-                return _complex_power(self._at(base, z, analytic), self._at(exponent, z, analytic), analytic)
+                of_base, of_exponent = self._function(base), self._function(exponent)
+                return lambda z, analytic: _complex_power(of_base(z, analytic), of_exponent(z, analytic), analytic)
             case Apply(name, argument):
-                return _complex_function(name, self._at(argument, z, analytic), analytic)
+                inner = self._function(argument)
+                return lambda z, analytic: _complex_function(name, inner(z, analytic), analytic)
             case _:
                 raise Undecided(f"an integral of {type(term).__name__}")
+
+
+def _folded(combine: Callable[[acb, acb], acb], parts: list[Complex]) -> Complex:
+    return lambda z, analytic: reduce(combine, (part(z, analytic) for part in parts))
 
 
 def _complex_power(base: acb, exponent: acb, analytic: bool) -> acb:  # noqa: FBT001
