@@ -363,8 +363,8 @@ def partials_of(node: s.Node, ctx: Context) -> tuple[Quantity | None, tuple[Vari
 # ── evaluation bars ───────────────────────────────────────────────────────────────────────────────
 
 
-def evaluated(body: Term, node: s.Node, ctx: Context) -> Term:
-    r"""``\left.…\right|_{x=0}``: the body where variables take values.
+def evaluated(body: s.Node, node: s.Node, ctx: Context) -> Term:
+    r"""``\left.…\right|_{x=0}``: the body where variables take values; a letter that the page does not know is the bar's own.
 
     Raises ``UnreadableFormula`` where the subscript does not say ``variable = value``.
     """
@@ -372,11 +372,14 @@ def evaluated(body: Term, node: s.Node, ctx: Context) -> Term:
     for part in node.items if isinstance(node, s.Listing) else (node,):
         match part:
             case s.Related((s.Name() | s.Scripted() as left, right), ("=",)) if left is not None and right is not None:  # pyright: ignore[reportUnnecessaryComparison]
-                variable, value = ctx.term(left), ctx.term(right)
+                value, letter = ctx.fitting.settle(ctx.term(right)), key(left)
             case _:
                 refuse(f'an evaluation bar needs "variable = value", not {latex(part)}', part)
+        if letter is not None and ctx.scope.find(letter) is None and letter not in ctx.scope.runs and entity_of(left, ctx) is None:
+            ctx = ctx.where(letter, Variable(letter, value.shape))
+        variable = ctx.term(left)
         if not isinstance(variable, Variable):
             refuse(f"{latex(left)} is no declared variable, so it cannot take a value here", left)
         variable, value = variable, ctx.fitting.balanced(variable, value)[1]
         pairs.append((variable, value))
-    return At(ctx.fitting.settle(body), tuple(pairs))
+    return At(ctx.fitting.settle(ctx.term(body)), tuple(pairs))

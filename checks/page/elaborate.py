@@ -124,7 +124,7 @@ def _condition_of(node: s.Node) -> s.Node | None:
 def _scripted(node: s.Scripted, ctx: Context) -> Term:
     match node:
         case s.Scripted(s.Bracketed(_, "|", (body,)) as bar, below, None, 0) if bar.opening == "." and below is not None:
-            return evaluated(ctx.term(body), below, ctx)
+            return evaluated(body, below, ctx)
         case s.Scripted(s.Bracketed(r"\|", r"\|", (body,)), below, above, 0):
             norm = _norm(ctx.term(body), below, ctx)
             return norm if above is None else with_scripts(norm, s.Scripted(node.base, None, above, 0, node.span), ctx)
