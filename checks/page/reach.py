@@ -13,7 +13,9 @@ from checks.page.applications import Head, Known, OfArrays, OfDistributions, Own
 from checks.page.context import Context, refuse, side_by_side
 from checks.page.derivatives import differential_of, is_nabla, partials_of
 from checks.page.integrals import differential_at
-from checks.page.letters import latex
+from checks.page.letters import latex, names_in
+from checks.page.values import is_transpose
+from checks.terms import free_variables
 
 PRODUCT_SIGNS = frozenset({r"\cdot", r"\times", r"\odot", r"\otimes", r"\oslash", r"\circ", "/"})
 Items = tuple[s.Node, ...]
@@ -138,7 +140,7 @@ def argument_end(items: Items, start: int, ctx: Context) -> int:
     if start >= len(items) or is_sign(items[start]):
         before = items[start - 1]
         refuse(f"{latex(before)} needs an argument, and nothing follows it", before)
-    if bracket_of(items[start]) is not None or _bars(items[start]):
+    if (bracket_of(items[start]) is not None and not _is_row_to_differentiate(items, start, ctx)) or _bars(items[start]):
         return start + 1
     at = factor_end(items, start, ctx)
     word = head_of(items[start - 1], ctx)  # of \log\pi(a) b the logarithm may end behind the bracket
@@ -152,10 +154,35 @@ def argument_end(items: Items, start: int, ctx: Context) -> int:
         head = head_of(node, ctx)
         if isinstance(head, Known | OfArrays | OfDistributions) or begins_with_operator(node, ctx):
             break
-        if operator_of(node) is not None or isinstance(head, Own) or called:
+        plain = operator_of(node) is None and not isinstance(head, Own) and not called
+        if not plain and not _is_constant_to_differentiate(items, start, at, ctx):
             _two_readings(items, start, at, at)
         at = factor_end(items, at, ctx)
     return at
+
+
+def _differentiates(node: s.Node, ctx: Context) -> bool:
+    return is_nabla(node) or is_open_differential(node, ctx)
+
+
+def _is_row_to_differentiate(items: Items, start: int, ctx: Context) -> bool:
+    r"""``\nabla_w (Xw - y)^\top (Xw - y)``: nobody differentiates a row and multiplies it, so the operator takes the whole product."""
+    node = items[start]
+    transposed = isinstance(node, s.Scripted) and is_transpose(node.superscript, ctx)
+    return transposed and start + 1 < len(items) and _differentiates(items[start - 1], ctx)
+
+
+def _is_constant_to_differentiate(items: Items, start: int, end: int, ctx: Context) -> bool:
+    r"""``\nabla_w \frac1n \sum_i …``: a factor without the variable is not what is differentiated, so the operator reaches on."""
+    operator = items[start - 1]
+    if not _differentiates(operator, ctx):
+        return False
+    inside = {variable.name for variable in free_variables(ctx.term(side_by_side(items[start:end])))}
+    differential = differential_of(operator, ctx)
+    if differential is not None:
+        return not inside & {name for target in differential.targets for name in names_in(target)}
+    below = operator.subscript if isinstance(operator, s.Scripted) else None
+    return not inside & (names_in(below) if below is not None else inside)
 
 
 def _two_readings(items: Items, start: int, end: int, follows: int) -> None:
