@@ -1,6 +1,6 @@
 r"""Declarations: ``names \in SET``, functions, distributions, ranges, and facts that narrow what is declared.
 
-Verbs: ``declare`` (names in a set), ``declare_function``, ``range_of`` (``i = 1,\dots,n``), ``with_fact``.
+Verbs: ``declare`` (names in a set), ``declare_function``, ``series`` (``x_1,\dots,x_n``), ``range_of`` (``i = 1,\dots,n``), ``positive_definite``.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from checks.page.names import Alphabet, Arbitrary, Declared, Dimension, Distribu
 from checks.sets import NONNEGATIVE, POSITIVE, REALS, Finite, Integers, Interval, NumberSet, Structure
 from checks.terms import (
     Compare,
+    Determinant,
     Dim,
     Function,
     Index,
+    MatMul,
     Negative,
     Number,
     Quotient,
@@ -27,6 +29,7 @@ from checks.terms import (
     Shape,
     Size,
     Term,
+    Transpose,
     Variable,
     as_term,
     length_of,
@@ -239,9 +242,9 @@ def declare(names: list[s.Node], over: s.Node, scope: Scope) -> Scope:
         return scope
     space = space_of(over, scope)
     scope = with_lengths(space.shape, scope)
-    series = _series(names)
-    if series is not None:
-        base, index = series
+    found = series(names)
+    if found is not None:
+        base, index = found
         return _declared(base, replace(space, shape=(index, *space.shape)), scope, names[0])
     for name in names:
         scope = _declare_one(name, space, scope)
@@ -265,7 +268,7 @@ def _with_length(dim: Size, scope: Scope) -> Scope:
     return _alphabet(dim.name, scope) if dim.name.startswith(r"\mathcal") else scope.with_name(dim.name, Dimension(dim))
 
 
-def _series(names: list[s.Node]) -> tuple[str, Dim] | None:
+def series(names: list[s.Node]) -> tuple[str, Dim] | None:
     r"""``x_1, \dots, x_n`` as the name x and the length n."""
     if len(names) < 3 or not any(isinstance(name, s.Symbol) for name in names):
         return None
@@ -385,10 +388,14 @@ def range_of(items: tuple[s.Node, ...], scope: Scope) -> Index | None:
 # ── facts ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def positive_definite(name: s.Node, scope: Scope, *, semi: bool) -> Scope:
-    r"""``\Sigma \succ 0`` narrows a declared matrix."""
-    known = scope.find(key(name) or "")
-    if not isinstance(known, Declared):
-        raise s.UnreadableFormula(f"{latex(name)} is not declared: say \\Sigma \\in \\mathbb{{S}}^d_{{++}}", name.span)
-    kind = Structure.POSITIVE_SEMIDEFINITE if semi else Structure.POSITIVE_DEFINITE
-    return scope.with_name(key(name) or "", Declared(replace(known.variable, structure=kind)))
+def positive_definite(node: s.Node, scope: Scope, *, semi: bool) -> Scope:
+    r"""``\Sigma \succ 0`` narrows a declared matrix; ``X^\top X \succ 0`` says that its determinant is not 0."""
+    known = scope.find(key(node) or "")
+    if isinstance(known, Declared):
+        kind = Structure.POSITIVE_SEMIDEFINITE if semi else Structure.POSITIVE_DEFINITE
+        return scope.with_name(key(node) or "", Declared(replace(known.variable, structure=kind)))
+    match elaborate(node, scope) if key(node) is None else None:
+        case MatMul((Transpose(first), second) | (second, Transpose(first))) as gram if first == second:
+            return scope if semi else scope.with_fact(Compare("≠", Determinant(gram), as_term(0)))
+        case _:
+            raise s.UnreadableFormula(f"{latex(node)} is not declared: say \\Sigma \\in \\mathbb{{S}}^d_{{++}}", node.span)

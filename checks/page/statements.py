@@ -20,8 +20,9 @@ from checks.domains import Given
 from checks.model import Claim, Listed, Page, StepRelation, Unread
 from checks.page import syntax as s
 from checks.page.applications import GREEK_FUNCTIONS, head_of
-from checks.page.declarations import declare, declare_function, positive_definite, range_of
+from checks.page.declarations import declare, declare_function, positive_definite, range_of, series
 from checks.page.densities import is_law, law_behind
+from checks.page.dots import LETTER
 from checks.page.derivatives import partials_of
 from checks.page.elaborate import Formula as Reading
 from checks.page.elaborate import elaborate
@@ -48,7 +49,7 @@ from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
 from checks.page.values import entries, is_index
 from checks.sets import REALS, EmptySet, Structure
-from checks.terms import Defined, Index, ShapeError, Size, Table, Term, Variable, free_variables, sizes_in
+from checks.terms import Defined, Index, ShapeError, Size, Table, Term, Variable, as_term, free_variables, sizes_in
 
 STEPS: dict[str, StepRelation] = {
     "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
@@ -314,6 +315,7 @@ class _Reader:
                 waiting = []
             elif isinstance(item, s.Related | s.Listing):
                 if isinstance(item, s.Related) and item.relations[0] in ORDERS:  # a, b > 0
+                    item, waiting = self._entries(item, waiting)
                     for name in waiting:
                         self._node(replace(item, sides=(name, *item.sides[1:])), row, formula)
                     waiting = []
@@ -322,6 +324,19 @@ class _Reader:
                 waiting.append(item)
         for item in waiting:
             self._list(self.skipped, item, formula, "claims nothing")
+
+    def _entries(self, item: s.Related, before: list[s.Node]) -> tuple[s.Related, list[s.Node]]:
+        r"""``x_1, \dots, x_n > 0`` as ``x_k > 0`` for every k; any other list as it is."""
+        last = item.sides[0]
+        found = series([*before, last]) if last is not None else None
+        if found is None or not isinstance(last, s.Scripted):
+            return item, before
+        name, length = found
+        if self.scope.find(name) is None:
+            self.scope = declare([*before, last], s.Name(r"\mathbb{R}", last.span), self.scope)
+        letter = s.Name(LETTER, last.span)
+        self.scope = self.scope.with_run(Index(LETTER, as_term(1), as_term(length)))
+        return replace(item, sides=(replace(last, subscript=letter), *item.sides[1:])), []
 
     def _declare(self, names: list[s.Node], over: s.Node | None, node: s.Node, formula: Formula) -> None:
         if over is None:
@@ -418,9 +433,9 @@ class _Reader:
             return False
 
     def _is_fact(self, node: s.Related) -> bool:
-        """Bare names and constants, or anything behind a cue."""
+        r"""Bare names and constants, anything behind a cue, and ``\neq`` where no verb claims it: it is no step."""
         plain = all(isinstance(side, s.Name | s.Numeral) or is_bare(side) for side in node.sides if side is not None)
-        return plain or self._cued()
+        return plain or self._cued() or (set(node.relations) == {r"\neq"} and not VERBS.search(self.cue))
 
     def _fact(self, node: s.Related, formula: Formula) -> None:
         before = self.scope
