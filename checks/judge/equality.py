@@ -41,6 +41,8 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
         if isinstance(proof, algebra.NoProof) and claimed.solved:
             proof = algebra.prove(*_on_constraints(claim.given, left, right), claimed.given, tried)
     found, impossible = without_impossible_sizes(survey(claimed, tried, proved=isinstance(proof, algebra.Proof)))
+    if isinstance(proof, algebra.NoProof) and claim.relation == "=" and _holds(found) and len(found.agreeing_at) < len(tried):
+        proof = algebra.prove(left, right, claim.given, tuple(found.agreeing_at))  # the domain has points at these lengths only
     if found.failure is None and claim.relation != "=":
         found.failure = attack(claimed, tried)
     if found.failure is None and claim.relation == "=" and not found.one_sided_real:
@@ -151,8 +153,17 @@ def _shapes_differ(claim: Claim) -> Verdict:
 
 
 def _stands(claim: Claim) -> bool:
-    tried = assignments(letters(claim.left, claim.right))
-    return isinstance(algebra.prove(claim.left, claim.right, claim.given, tried), algebra.Proof)
+    """Whether both sides are equal, by a proof or at every point tried."""
+    claimed = concrete_claim(claim)
+    tried = assignments(letters(claim.left, claim.right, *claimed.variables))
+    if isinstance(algebra.prove(claim.left, claim.right, claim.given, tried), algebra.Proof):
+        return True
+    return _holds(without_impossible_sizes(survey(claimed, tried, proved=False))[0])
+
+
+def _holds(found: Survey) -> bool:
+    """Whether the sides agree wherever they were tried."""
+    return bool(found.agreeing_at) and found.failure is None and not found.one_sided_real and not found.undecided
 
 
 def _has_derivative(*terms: t.Term) -> bool:

@@ -22,8 +22,8 @@ from checks.page import syntax as s
 from checks.page.applications import GREEK_FUNCTIONS, head_of
 from checks.page.declarations import declare, declare_function, positive_definite, range_of, series
 from checks.page.densities import is_law, law_behind
-from checks.page.dots import LETTER
 from checks.page.derivatives import partials_of
+from checks.page.dots import LETTER
 from checks.page.elaborate import Formula as Reading
 from checks.page.elaborate import elaborate
 from checks.page.fitting import Misfit
