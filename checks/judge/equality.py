@@ -41,8 +41,7 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
         if isinstance(proof, algebra.NoProof) and claimed.solved:
             proof = algebra.prove(*_on_constraints(claim.given, left, right), claimed.given, tried)
     found, impossible = without_impossible_sizes(survey(claimed, tried, proved=isinstance(proof, algebra.Proof)))
-    if isinstance(proof, algebra.NoProof) and claim.relation == "=" and _holds(found) and len(found.agreeing_at) < len(tried):
-        proof = algebra.prove(left, right, claim.given, tuple(found.agreeing_at))  # the domain has points at these lengths only
+    proof = _at_possible_lengths(proof, replace(claim, left=left, right=right), found, tried)
     if found.failure is None and claim.relation != "=":
         found.failure = attack(claimed, tried)
     if found.failure is None and claim.relation == "=" and not found.one_sided_real:
@@ -58,6 +57,15 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
         proof = _by_sympy(left, right, claim.given, tried, proof)
     remarks = (*_remarks(claimed, found), *_constrained(claim, claimed), *map(_no_claim_at, impossible))
     return combined(proof, found, _floats(claimed, tried), remarks)
+
+
+def _at_possible_lengths(
+    proof: algebra.Proof | algebra.NoProof, claim: Claim, found: Survey, tried: tuple[Sizes, ...]
+) -> algebra.Proof | algebra.NoProof:
+    """The proof, asked anew at the lengths at which the domain has points, where those are not all."""
+    if claim.relation != "=" or isinstance(proof, algebra.Proof) or not _holds(found) or len(found.agreeing_at) == len(tried):
+        return proof
+    return algebra.prove(claim.left, claim.right, claim.given, tuple(found.agreeing_at))
 
 
 def _by_sympy(
