@@ -189,7 +189,7 @@ REFUSED = {
     r"\sum_{\substack{i \\ j}} x": (r"\substack{i \\ j}", r"as in \sum_{i<j}"),
     r"\begin{cases} a": (r"\begin{cases}", r"expected `\end{cases}`"),
     r"\text{if": (r"\text{if", "never closed"),
-    r"\underbrace{x}_{=1}": ("_", "only words under a brace"),
+    r"\underbrace{x}_{=1}": ("=1", "beside a brace claims something"),
     r"y x(a)|_{x=0}": ("|", r"\left. … \right|"),
     r"p(x | a|y|)": ("|", r"\mid for a condition"),
     "x\0": ("\0", "U+0000"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from checks.page import brackets, words
 from checks.page.cursor import Cursor
 from checks.page.grouping import Group, fold
+from checks.page.prose import plain_words
 from checks.page.syntax import (
     Fraction,
     Grid,
@@ -90,14 +91,20 @@ def _underset(reader: Cursor, token: Token) -> Node:
 
 
 def _braced(reader: Cursor, token: Token) -> Node | Group:
-    r"""``\underbrace{…}_{\text{…}}``: the content; the note is dropped where it is only words."""
+    r"""``\underbrace{…}_{\text{…}}``: the content; a note that claims nothing is a reason."""
     content = reader.argument()
     mark = reader.peek()
     if mark is not None and mark.kind == "mark" and mark.text in ("_", "^"):
         reader.take()
         note = reader.raw_argument(token)
-        if any(t.kind not in ("text", "word", "quad") for t in note):
-            raise reader.unexpected(mark, "only words under a brace")
+        claimed = next((t for t in note if words.RELATIONS.get(t.text, ":=") not in (":=", "=:")), None)
+        if claimed is not None and claimed.kind in ("mark", "command"):
+            said = excerpt(reader.text[note[0].start : note[-1].end])
+            raise UnreadableFormula(
+                f"`{said}` beside a brace claims something, expected it as a step of its own", Span(note[0].start, note[-1].end)
+            )
+        if note:
+            reader.labels.append(plain_words(reader.text[note[0].start : note[-1].end]))
     return Group(content, reader.span_from(token.start))
 
 
@@ -145,13 +152,15 @@ def _font_word(reader: Cursor, font: str, token: Token) -> Name | None:
     return Name(words.function_word(letters) if known else rf"{font}{{{letters}}}", reader.span_from(token.start))
 
 
-def accented(reader: Cursor, token: Token) -> Node:
-    r"""``\hat{p}``; ``\hat{x_i}`` is ``\hat{x}`` with the index i."""
+def accented(reader: Cursor, token: Token) -> Node | Group:
+    r"""``\hat{p}``; ``\hat{x_i}`` is ``\hat{x}`` with the index i; a line under a whole formula only stresses it."""
     accent = words.ACCENTS[token.text]
     node = reader.argument()
     span = reader.span_from(token.start)
     if isinstance(node, Name):
         return Name(rf"{accent}{{{node.text}}}", span)
+    if token.text == r"\underline" and not isinstance(node, Scripted):
+        return Group(node, span)
     if isinstance(node, Scripted) and isinstance(node.base, Name):
         base = Name(rf"{accent}{{{node.base.text}}}", node.base.span)
         return Scripted(base, node.subscript, node.superscript, node.primes, span)

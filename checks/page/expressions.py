@@ -147,7 +147,7 @@ class Reader(Cursor):
         if token.text in (r"\over", r"\choose"):
             self.take()
             return Op(Level.OVER, token.text, span)
-        if token.text in (r"\stackrel", r"\overset"):
+        if token.text in (r"\stackrel", r"\overset") or (token.text == r"\underset" and self._over_relation()):
             return self._labelled_relation()
         return None
 
@@ -165,6 +165,17 @@ class Reader(Cursor):
             return None
         self.take()
         return scripts.script(self, "_")
+
+    def _over_relation(self) -> bool:
+        r"""Whether the ``\underset`` at the cursor has its label below a relation, and not below an operator."""
+        ahead, depth = 1, 0
+        while (token := self.peek(ahead)) is not None:
+            depth += {"{": 1, "}": -1}.get(token.text, 0) if token.kind == "mark" else 0
+            ahead += 1
+            if depth == 0:
+                break
+        base = self.peek(ahead)
+        return base is not None and base.kind in ("mark", "command") and base.text in {*words.RELATIONS, *words.IMPLICATIONS}
 
     def _labelled_relation(self) -> Op:
         r"""``\stackrel{\text{def}}{=}`` defines; ``\overset{!}{=}`` demands; any other label is kept as a reason."""
@@ -218,7 +229,7 @@ class Reader(Cursor):
         return juxtaposed(items)
 
     def _stops(self, token: Token) -> bool:
-        if self._ends(token) or connective(token) is not None:
+        if self._ends(token) or connective(token) is not None or (token.text == r"\underset" and self._over_relation()):
             return True
         infix = (",", ";", r"\mid", r"\over", r"\choose", r"\stackrel", r"\overset")
         return token.kind in ("mark", "command") and (

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from checks.page import syntax as s
 from checks.page.letters import key
+from checks.page.logic import DEMANDED
 from checks.page.parser import Row
 
 BETWEEN_EQUATIONS = frozenset({r"\iff", r"\implies", r"\impliedby"})
@@ -69,7 +70,7 @@ def _start_of_equation(rows: list[Row]) -> int | None:
     """Where the plain equation begins that the last rows make together; ``None`` where they make none."""
     for number in range(len(rows) - 1, -1, -1):
         node = rows[number].node
-        if not isinstance(node, s.Related) or not set(node.relations) <= ORDERS | {"="}:
+        if not isinstance(node, s.Related) or not set(node.relations) <= ORDERS | {"=", DEMANDED}:
             return None
         if node.sides[0] is not None:
             return number

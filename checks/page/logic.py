@@ -12,7 +12,8 @@ from checks.page.context import Context, refuse
 from checks.page.letters import latex
 from checks.terms import Logic, Relation, Term
 
-COMPARISONS: dict[str, Relation] = {"=": "=", r"\neq": "≠", "<": "<", ">": ">", r"\le": "≤", r"\ge": "≥"}
+DEMANDED = r"\overset{!}{=}"  # an equation to be solved
+COMPARISONS: dict[str, Relation] = {"=": "=", DEMANDED: "=", r"\neq": "≠", "<": "<", ">": ">", r"\le": "≤", r"\ge": "≥"}
 
 
 def condition(node: s.Node, ctx: Context) -> Term:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from checks.page import words
 from checks.page.tokens import Token
 
+_WORDED = re.compile(r"\\(?:text|mathrm|textrm|textit|mbox)\s*\{([^{}]*)\}")
 _WORD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*")
 
 
@@ -52,5 +53,5 @@ def is_empty(token: Token) -> bool:
 
 def plain_words(written: str) -> str:
     r"""Text of the page as a reason: without the ``\text{…}`` around it."""
-    bare = re.sub(r"\\(?:text|mathrm|textrm|textit|mbox)\s*\{([^{}]*)\}", r"\1", written)
+    bare = re.sub(r"^\{([^{}]*)\}$", r"\1", _WORDED.sub(r"\1", written))
     return " ".join(bare.split())

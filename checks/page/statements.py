@@ -43,7 +43,7 @@ from checks.page.gathering import (
     without_ranges,
 )
 from checks.page.letters import key, latex, names_in
-from checks.page.logic import proposition
+from checks.page.logic import DEMANDED, proposition
 from checks.page.names import Arbitrary, Declared, Distributions, Entity, LawName, Lost, Quantity, RandomLetter, Scope
 from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
@@ -372,7 +372,15 @@ class _Reader:
     def _related(self, node: s.Related, row: Row, formula: Formula) -> None:
         relations = node.relations
         prose = not formula.display or row.lead != ""  # words before a formula of a display make it prose
-        if node.sides[0] is None:
+        if DEMANDED in relations:
+            self._list(self.skipped, node, formula, "a condition: it claims nothing")
+            if (stop := relations.index(DEMANDED)) > 0:
+                self._related(
+                    s.Related(node.sides[: stop + 1], relations[:stop], node.subscripts[:stop], node.relation_spans[:stop], node.span),
+                    row,
+                    formula,
+                )
+        elif node.sides[0] is None:
             self._continued(node, row, formula)
         elif relations == (r"\in",):
             self._declare([node.sides[0]], node.sides[1], node, formula)

@@ -121,7 +121,10 @@ def _command(text: str, position: int, found: str, stop: int) -> tuple[int, list
     if found == "\\\\" or found in (r"\cr", r"\newline"):
         option = _BREAK_OPTION.match(text, after, stop)
         return (option.end() if option else after), [Token("break", r"\\", position, after)]
-    if found in (r"\quad", r"\qquad"):
+    if found in words.REFERENCES or (found in (r"\eqno", r"\leqno") and text[after : after + 1] == "{"):
+        closed, content = _argument(text, after, stop)
+        return closed, [Token("text", f"({(content or '').strip('()')})", position, closed)]
+    if found in (r"\quad", r"\qquad", r"\eqno", r"\leqno"):  # behind the last two stands a label
         return after, [Token("quad", found, position, after)]
     if found in (r"\begin", r"\end"):
         return _environment(text, position, found, stop)

@@ -176,11 +176,15 @@ CLOSING_SIZES = frozenset(r"\bigr \Bigr \biggr \Biggr".split())
 DROPPED = frozenset(
     r"\, \; \: \! \> \  \enspace \thinspace \medspace \thickspace \negthinspace \displaystyle \textstyle \scriptstyle \scriptscriptstyle "
     r"\limits \nolimits \nonumber \notag \allowbreak \nobreak \mathop \mathrel \mathbin \mathord \mathopen \mathclose \mathpunct "
-    r"\ensuremath \boxed \cancel \bcancel \xcancel \smash \strut \mathstrut \hline \hfill \relax \null \noindent \centering \displaylimits \protect \/ \xspace".split(
+    r"\ensuremath \boxed \cancel \bcancel \xcancel \smash \strut \mathstrut \hline \hfill \relax \null \noindent \centering \displaylimits \protect \/ \xspace "
+    r"\qedhere \qed \tiny \scriptsize \footnotesize \small \normalsize \large \Large \LARGE \huge \Huge \mathclap \mathrlap \mathllap".split(
         " "
     )
 ) | {"\\ ", "\\\n", "\\\t"}
 DROPPED_WITH_ARGUMENT = frozenset(r"\label \phantom \hphantom \vphantom \hspace \vspace \color \hspace* \vspace* \textcolor".split())
+
+# of other places of the page: a reason, and no mathematics
+REFERENCES = frozenset(r"\ref \eqref \cref \Cref \autoref \cite \citep \citet \footnote \hyperref".split())
 
 DELIMITERS = {
     r"\lbrace": r"\{",
