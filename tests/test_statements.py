@@ -385,3 +385,8 @@ def test_the_letter_of_an_element_may_be_declared_as_a_number() -> None:
 def test_a_matrix_may_be_positive_definite_before_its_set_is_named() -> None:
     (claim,) = claims(r"Let $\Sigma \succ 0$ with $\Sigma \in \mathbb{R}^{d\times d}$. $$ \Sigma = \Sigma^\top $$")
     assert claim.given.variables == (t.Variable(r"\Sigma", (d, d), structure=Structure.POSITIVE_DEFINITE),)
+
+
+def test_the_letter_h_may_be_a_matrix() -> None:
+    (claim,) = claims(r"Let $X \in \mathbb{R}^{n\times d}$ and $H = X(X^\top X)^{-1}X^\top$. $$ H^2 = H $$")
+    assert claim.left.shape == (n, n)

@@ -559,8 +559,8 @@ class _Reader:
             return head_of(name.subscript, Reading(self.scope).context) is not None  # the Jacobian of a known function
         if name is None or head_of(name, Reading(self.scope).context) is None:
             return False
-        if key(name) == "H" and isinstance(left, s.Juxtaposition) and not self._is_over_laws(left):
-            return False  # H(w) of a number or a vector is no entropy
+        if key(name) == "H" and not (isinstance(left, s.Juxtaposition) and self._is_over_laws(left)):
+            return False  # H, and H(w) of a number or a vector, is no entropy
         return key(name) not in GREEK_FUNCTIONS or key(name) in self.used
 
     def _is_over_laws(self, left: s.Juxtaposition) -> bool:
