@@ -21,6 +21,12 @@ def test_lengths_at_which_nothing_has_an_inverse_are_left_out() -> None:
     assert any("no claim at n = 2, d = 3" in remark for remark in found.remarks)
 
 
+def test_a_proof_leaves_out_the_lengths_without_a_claim() -> None:
+    found = verdict(r"Let $X\in\mathbb{R}^{n\times d}$. $$\operatorname{tr}(X(X^\top X)^{-1}X^\top) = d$$")
+    assert isinstance(found, Proved)
+    assert any("at (n, d) = (1, 1); (2, 2); (3, 2)" in item.says for item in found.evidence)
+
+
 @pytest.mark.parametrize(
     "claim",
     [

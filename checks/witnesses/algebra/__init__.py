@@ -18,6 +18,7 @@ from checks.witnesses.algebra.deduction import Deduction, Question, deduced
 from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, test_at, test_identity
 
 MOST_PLACES = 6
+FEWEST_SIZES = 2  # a proof at sizes only is one at several of them
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,24 @@ def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, .
 
 
 def _at_sizes(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, ...]) -> Proof | NoProof:
+    """At each of the sizes but those at which the sides have a value nowhere: there is no claim there."""
     points = 0
+    shown: list[Sizes] = []
+    outcome: Outcome = Outside("no sizes")
     for sizes in assignments:
         outcome = _everywhere(left, right, given, sizes, every_size=False)
-        if not isinstance(outcome, Equal):
-            return _concluded(outcome, "", "", every_size=False)
-        points = outcome.points
+        match outcome:
+            case Equal(points):
+                shown.append(sizes)
+            case Outside(nowhere=True):
+                continue
+            case _:
+                return _concluded(outcome, "", "", every_size=False)
+    if len(shown) < min(FEWEST_SIZES, len(assignments)):
+        return _concluded(outcome, "", "", every_size=False)
     why = "; a length is a product of letters, so no index notation" if _derived(left, right) else ""
     how = f"identity test at {points} random points, {BOUND}{why}"
-    return Proof(how, _sizes_text(assignments), every_size=False)
+    return Proof(how, _sizes_text(tuple(shown)), every_size=False)
 
 
 def _concluded(outcome: Outcome, how: str, sizes: str, *, every_size: bool) -> Proof | NoProof:

@@ -40,10 +40,14 @@ class Unequal:
 
 @dataclass(frozen=True)
 class Outside:
-    """The model does not cover these sides; ``some`` points were good, though fewer than enough."""
+    """The model does not cover these sides.
+
+    ``some`` points were good, though fewer than enough; or the sides have a value ``nowhere``, at none of the points.
+    """
 
     reason: str
     some: bool = False
+    nowhere: bool = False
 
 
 Outcome = Equal | Unequal | Outside
@@ -157,7 +161,7 @@ def _compared(tower: Tower, left: Entries, right: Entries, enough: int) -> Outco
             return Unequal()
         least = min(least, good)
     if least < enough:
-        return Outside(f"only {least} of {tower.points} random points were in the domain", some=least > 0)
+        return Outside(f"only {least} of {tower.points} random points were in the domain", some=least > 0, nowhere=least == 0)
     return Equal(least)
 
 
