@@ -3,7 +3,7 @@
 A step that takes too long, or too much, is undecided and costs its page nothing but that time; so is each step that is left
 when the page's own time is over.
 
-Verbs: ``check`` (one source), ``checked`` (several, in parallel).
+Verbs: ``check`` (one source), ``checked`` (several, in parallel), ``step_verdict`` (one step).
 """
 
 from __future__ import annotations
@@ -107,6 +107,12 @@ def check(worker: Worker, source: Source, asked: Asked) -> Outcome:
     if result.megabytes > worker.megabytes // 2:  # what earlier pages left behind is not the next one's fault
         worker.close()
     return Outcome(source, result, tracebacks)
+
+
+def step_verdict(worker: Worker, step: Step, seconds: float) -> Verdict:
+    """The verdict on one step that has ``seconds`` for itself; undecided where it came to none."""
+    verdict = _verdict(worker, step, time.monotonic() + 2 * seconds, Asked(STEP_SHARE * seconds))
+    return Undecided(reason=_reason(verdict, "this step")) if isinstance(verdict, FAILURES) else verdict
 
 
 def _verdict(worker: Worker, step: Step, end: float, asked: Asked) -> Verdict | Failure:

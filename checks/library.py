@@ -15,7 +15,7 @@ import hashlib
 import importlib
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -78,7 +78,7 @@ def catalogue(libraries: Sequence[str] = ()) -> tuple[tuple[Entry, ...], tuple[s
 
 
 def resolve(name: str, libraries: Sequence[str] = ()) -> str:
-    """The full name of a derivation named in full, or by its file's stem where only one has that stem.
+    """The full name of a derivation named in full, by its file, or by its file's stem where only one has that stem.
 
     Raises ``LookupError`` with what was asked for and what comes near.
     """
@@ -102,7 +102,7 @@ def loaded(module: Module) -> Derivation:
         imported = importlib.import_module(dotted)
     except (Exception, SystemExit) as error:  # a module of somebody else's: whatever it raises is why it cannot be used
         frames = traceback.extract_tb(error.__traceback__)
-        line = next((f", line {frame.lineno}" for frame in reversed(frames) if frame.filename == str(module.file)), "")
+        line = next((f", line {frame.lineno}" for frame in reversed(frames) if Path(frame.filename) == module.file.resolve()), "")
         raise Unusable(f"{module.file}{line}: cannot be imported: {type(error).__name__}: {error}") from error
     found = getattr(imported, "derivation", None)
     if not isinstance(found, Derivation):
@@ -186,6 +186,8 @@ def _walk(folder: Path, prefix: str, shelf: Shelf) -> Iterator[Module]:
 def _found(name: str, libraries: Sequence[str]) -> Module:
     shelves, troubles = _shelves(libraries)
     known = _modules(shelves)[0]
+    if name.endswith(".py") and "\0" not in name and Path(name).is_file():
+        return _in_file(Path(name), known)
     wanted = name.strip("/").removesuffix(".py").removeprefix(f"{PACKAGE}/").replace(".", "/")
     if wanted in known:
         return known[wanted]
@@ -195,6 +197,12 @@ def _found(name: str, libraries: Sequence[str]) -> Module:
     if same_stem:
         raise LookupError(f"{name!r} names {len(same_stem)} derivations: {', '.join(same_stem)}")
     raise LookupError("; ".join((f"no derivation is called {name!r}{_near(wanted, list(known))}", *troubles)))
+
+
+def _in_file(file: Path, known: Mapping[str, Module]) -> Module:
+    """The module of the library in that file, or else the file in a folder of its own."""
+    of_the_library = (module for module in known.values() if module.file.samefile(file))
+    return next(of_the_library, None) or Module(file.stem, folder_shelf(str(file.parent)), file)
 
 
 def _near(wanted: str, known: list[str]) -> str:

@@ -1,7 +1,7 @@
 """A report as text for a person: one line for each step that stands, a short block for each that does not.
 
 Every first line stands alone (``path:line:column: verdict: message``), so that editors and ``grep`` understand it.
-Verbs: ``as_text``, ``printable``, ``shortened``.
+Verbs: ``as_text``, ``step_as_text``, ``printable``, ``shortened``.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from checks.model import Listed, Report
-from checks.report.diagnostic import Diagnostic, counts, diagnostics, page_verdict, plain
-from checks.verdicts import Undecided, name
+from checks.model import Listed, Page, Report
+from checks.report.diagnostic import Diagnostic, counts, diagnose, diagnostics, page_verdict, plain
+from checks.verdicts import Undecided, Verdict, name
 
 _COLOURS = {
     "proved": "32",
@@ -40,6 +40,12 @@ def as_text(report: Report, *, color: bool = False, verbose: bool = False) -> st
         lines.extend(_listings(report))
     lines.append(_summary(report, paint))
     return "\n".join(lines)
+
+
+def step_as_text(page: Page, number: int, verdict: Verdict) -> str:
+    """What the whole report would say of the step ``number`` (from 0) alone."""
+    several = len({claim.chain for claim in page.claims}) > 1
+    return "\n".join(_block(page.path, diagnose(page.claims[number], verdict, several_chains=several), str))
 
 
 def _block(path: str, diagnostic: Diagnostic, paint: Paint) -> Iterator[str]:
