@@ -16,19 +16,17 @@ from checks.notation import (
     log,
     matrix,
     natural,
-    number,
-    positive,
     real,
     sigma,
     sizes,
     total,
     vector,
-)  # fmt: skip
+)
 
 n, d = sizes("n d")
 i = index("i", n)
 θ, v, W, y = vector(r"\theta", d), vector("v", d), matrix("W", n, d), binary("y", n)
-α, c, t = positive(r"\alpha"), real("c"), natural("t")
+α, c, t = real(r"\alpha"), real("c"), natural("t")
 X = defined("X", W - (W @ v) @ v.T / dot(v, v))  # any matrix with Xv = 0
 s = defined("s", sigma(X @ θ))
 J = defined("J", -total(i, y[i] * log(s[i]) + (1 - y[i]) * log(1 - s[i])))
@@ -56,7 +54,7 @@ derivation = Derivation(
         Step(to=dot(v, θ), because="Xv = 0"),
     ),
     claims=(
-        Chain(start=dot(v, hessian(J, θ) @ v), steps=(Step(to=number(0), because="no curvature along v"),)),
+        Chain(start=hessian(J, θ) @ v, steps=(Step(to=0 * v, because="no curvature along v"),)),
         Chain(start=at(J, θ, θ + c * v), steps=(Step(to=J, because="so no minimiser is alone"),)),
     ),
     program=along_v,

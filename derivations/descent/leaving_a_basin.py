@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import jax
+from jax import numpy as jnp
 
 from checks.model import Chain, Derivation, Step
 from checks.notation import at, defined, derivative, given, number, positive, real
@@ -10,7 +11,8 @@ from checks.pictures import Lines
 
 a, θ = positive(r"\alpha_0"), real(r"\theta")
 f = defined("f", 3 * θ**4 + 4 * θ**3 - 12 * θ**2)  # its minima: 1, and −2, which lies deeper
-large = Fraction(2, 15)
+large, over, beyond = Fraction(2, 15), number(Fraction(3, 2)), number(Fraction(-3, 5))
+stable = a / (1 + 72 * a)  # any rate below 1/72, at which no step jumps over a minimum
 
 
 def step_from(place, rate):
@@ -22,21 +24,15 @@ first = defined("u", step_from(Fraction(1, 2), a))
 second = defined("v", step_from(first, a / 2))
 
 
-def two_steps(a):
-    """Where descent on the double well from 1/2 under the rates a, a/2 is after two steps."""
+def descend(rates):
+    """Iterates (steps,) of descent on the double well from 1/2 under the rates (steps,)."""
     slope = jax.grad(lambda θ: 3 * θ**4 + 4 * θ**3 - 12 * θ**2)
-    place, _ = jax.lax.scan(lambda θ, t: (θ - a / t * slope(θ), None), 0.5 + 0 * a, jax.numpy.array([1.0, 2.0]))
-    return place
+    return jax.lax.scan(lambda θ, rate: (θ - rate * slope(θ), θ), 0.5 + 0 * rates[0], rates)[1]
 
 
 def picture():
     """The decaying rate over the hill beside the largest stable constant one; both begin at 1/2, in the worse basin."""
-    slope = jax.grad(lambda θ: 3 * θ**4 + 4 * θ**3 - 12 * θ**2)
-
-    def run(rate):
-        return jax.lax.scan(lambda θ, t: (θ - rate(t) * slope(θ), θ), 0.5, jax.numpy.arange(1.0, 26.0))[1]
-
-    runs = {"α = 2/(15t)": run(lambda t: 2 / (15 * t)), "α = 1/72": run(lambda _: 1 / 72)}
+    runs = {"α = 2/(15t)": descend(2 / 15 / jnp.arange(1.0, 26.0)), "α = 1/72": descend(jnp.full(25, 1 / 72))}
     levels = {"minimum at 1": 1, "hill at 0": 0, "better minimum at −2": -2}
     return (Lines(title="θ on 3θ⁴ + 4θ³ − 12θ² by step", lines=runs, up="θ", levels=levels),)
 
@@ -51,22 +47,13 @@ derivation = Derivation(
         Step(to=(1 + 15 * a) / 2 * (1 - Fraction(3, 2) * a * (15 * a + 5) * (15 * a - 1)), because="the first step leads to (1 + 15a)/2"),
     ),
     claims=(
+        Chain(start=at(first, a, large), steps=(Step(to=over), Step(to=number(1), relation=">", because="over the near minimum"))),
+        Chain(start=at(second, a, large), steps=(Step(to=beyond), Step(to=number(0), relation="<", because="and over the hill at 0"))),
         Chain(
-            start=at(first, a, large),
-            steps=(Step(to=number(Fraction(3, 2))), Step(to=number(1), relation=">", because="over the near minimum")),
-        ),
-        Chain(
-            start=at(second, a, large),
-            steps=(Step(to=number(Fraction(-3, 5))), Step(to=number(0), relation="<", because="and over the hill at 0")),
-        ),
-        Chain(
-            start=at(1 - first, a, a / (1 + 72 * a)),  # any rate below 1/72, at which no step jumps over a minimum
-            steps=(
-                Step(to=(1 - 15 * a / (1 + 72 * a)) / 2),
-                Step(to=number(Fraction(1, 3)), relation=">", because="stays where it is: see basins"),
-            ),
+            start=at(1 - first, a, stable),
+            steps=(Step(to=(1 - 15 * stable) / 2), Step(to=number(0), relation=">", because="no stable rate gets so far: see basins")),
         ),
     ),
-    program=two_steps,
+    program=lambda a: descend(a / jnp.array([1.0, 2.0, 3.0]))[2],
     picture=picture,
 )

@@ -13,13 +13,14 @@ point = defined("p", column(16 * s, 9 * e * s))
 g = defined("g", at(gradient(f, θ), θ, point))
 
 
+def loss(θ):
+    """Wolfe's convex function of two numbers."""
+    x, y = θ
+    return jnp.where(x > jnp.abs(y), 5 * jnp.sqrt(9 * x**2 + 16 * y**2), 9 * x + 16 * jnp.abs(y))
+
+
 def descend(s, e, steps=4):
     """Iterates (steps + 1, 2) of descent with exact line search from s (16, 9e)."""
-
-    def loss(θ):
-        x, y = θ
-        inside = x > jnp.abs(y)
-        return jnp.where(inside, 5 * jnp.sqrt(9 * x**2 + 16 * y**2), 9 * x + 16 * jnp.abs(y))
 
     def step(θ, _):
         squared = lambda a: loss(θ - a * jax.grad(loss)(θ)) ** 2  # noqa: E731  a parabola: one Newton step finds its minimum
@@ -30,12 +31,8 @@ def descend(s, e, steps=4):
 
 def picture():
     """Exact line search ends at 0, although the loss falls without end to the left."""
-
-    def loss(x, y):
-        return jnp.where(x > abs(y), 5 * jnp.sqrt(9 * x**2 + 16 * y**2), 9 * x + 16 * abs(y))
-
-    path = {"exact line search": descend(0.25, 1.0, steps=4)}
-    return (Paths(title="Wolfe's function", paths=path, loss=loss, window=(-2, 4.5, -2.6, 2.6)),)
+    paths = {"exact line search": descend(0.25, 1.0)}
+    return (Paths(title="Wolfe's function", paths=paths, loss=lambda x, y: loss((x, y)), window=(-2, 4.5, -2.6, 2.6)),)
 
 
 derivation = Derivation(
@@ -57,11 +54,8 @@ derivation = Derivation(
             ),
         ),
         Chain(
-            start=at(f, θ, column(16 * s, 9 * e * s)),
-            steps=(
-                Step(to=300 * s),
-                Step(to=-9 * s, relation=">", because="the loss at (−s, 0): the limit 0 is no minimum, there is none"),
-            ),
+            start=at(f, θ, point),
+            steps=(Step(to=300 * s), Step(to=-9 * s, relation=">", because="the loss at (−s, 0): there is no minimum at 0")),
         ),
     ),
     program=descend,
