@@ -15,7 +15,7 @@ FLOORS = (
     ("sets", "workers", "pictures"),
     ("terms",),
     ("functions", "sizes"),
-    ("polynomials",),
+    ("polynomials", "calculus"),
     ("laws",),
     ("domains", "verdicts", "edits"),
     ("symbolic",),

@@ -1,6 +1,6 @@
-r"""Integrals: ``\int_a^b f\,dx``, and ``\int_{\mathbb{R}} f\,dx``.
+r"""Integrals: ``\int_a^b f\,dx``, ``\int_{\mathbb{R}} f\,dx``, and those without bounds.
 
-Verbs: ``differential_at`` (where the ``dx`` of an integral stands), ``integral``.
+Verbs: ``differential_at`` (where the ``dx`` of an integral stands), ``is_integral``, ``with_differentials``, ``integral``.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from checks.page import syntax as s
 from checks.page.context import Context, not_yet, refuse
 from checks.page.derivatives import STRAIGHT
 from checks.page.letters import key, latex
-from checks.sets import REALS
-from checks.terms import Constant, Integral, Negative, Term, Variable, as_term
+from checks.page.names import Bound, Declared, Quantity
+from checks.sets import REALS, Interval
+from checks.terms import Constant, Defined, Integral, Negative, Term, Variable, as_term
 
 Items = tuple[s.Node, ...]
 INFINITY = Constant("infinity")
+BARE = "an integral without bounds"  # what the scope calls the lower end of antiderivatives
 
 
 def differential_at(items: Items, at: int) -> int | None:
@@ -21,7 +23,7 @@ def differential_at(items: Items, at: int) -> int | None:
     depth = 0
     for place in range(at, len(items) - 1):
         node = items[place]
-        if _is_integral(node):
+        if is_integral(node):
             depth += 1
         elif isinstance(node, s.Name) and node.text in STRAIGHT and key(items[place + 1]) is not None:
             depth -= 1
@@ -30,9 +32,24 @@ def differential_at(items: Items, at: int) -> int | None:
     return None
 
 
-def _is_integral(node: s.Node) -> bool:
+def is_integral(node: s.Node) -> bool:
+    """Whether it is an integral sign."""
     base = node.base if isinstance(node, s.Scripted) else node
     return isinstance(base, s.Operator) and base.text == r"\int"
+
+
+def with_differentials(items: Items) -> Items:
+    r"""The factors with the ``dx`` of ``\int \frac{dx}{x}`` moved behind the fraction that it stands above."""
+    at = next((k for k, node in enumerate(items) if is_integral(node) and differential_at(items, k) is None), None)
+    for place in range(len(items) if at is None else at + 1, len(items)):
+        match items[place]:
+            case s.Fraction(s.Juxtaposition((*before, s.Name(mark) as sign, letter)), below, "frac", span) if mark in STRAIGHT:
+                above = s.Juxtaposition(tuple(before), span) if len(before) > 1 else before[0] if before else s.Numeral("1", span)
+                fraction = s.Fraction(above, below, "frac", span)
+                return with_differentials((*items[:place], fraction, sign, letter, *items[place + 1 :]))
+            case _:
+                pass
+    return items
 
 
 def integral(items: Items, at: int, ctx: Context) -> tuple[Term, int]:
@@ -44,10 +61,16 @@ def integral(items: Items, at: int, ctx: Context) -> tuple[Term, int]:
     if place is None:
         refuse(f"{latex(node)} needs its variable, for example {latex(node)} f\\,dx; put a sum in brackets", node)
     letter = key(items[place + 1]) or ""
+    inside = items[at + 1 : place]
+    if isinstance(node, s.Operator):
+        return _without_bounds(node, letter, inside, ctx), place + 2
     low, high = _bounds(node, ctx)
     variable = Variable(letter, (), REALS)
-    body = as_term(1) if place == at + 1 else ctx.where(letter, variable).product(items[at + 1 : place])
-    return Integral(ctx.fitting.settle(body), variable, low, high), place + 2
+    return Integral(_integrand(inside, ctx.where(letter, variable)), variable, low, high), place + 2
+
+
+def _integrand(inside: Items, ctx: Context) -> Term:
+    return ctx.fitting.settle(ctx.product(inside)) if inside else as_term(1)
 
 
 def _bounds(node: s.Node, ctx: Context) -> tuple[Term, Term]:
@@ -57,3 +80,22 @@ def _bounds(node: s.Node, ctx: Context) -> tuple[Term, Term]:
     if whole == r"\mathbb{R}":
         return Negative(INFINITY), INFINITY
     return not_yet(f"{latex(node)} without two bounds", node)
+
+
+def _without_bounds(node: s.Node, letter: str, inside: Items, ctx: Context) -> Term:
+    r"""An antiderivative, from the end that the scope gives; else the integral over the declared set of its variable."""
+    own = Variable(letter, (), REALS)
+    base, known = ctx.scope.find(BARE), ctx.scope.find(letter)
+    if isinstance(base, Bound):
+        high = (
+            known.variable if isinstance(known, Declared) else Defined(known.name, known.meaning) if isinstance(known, Quantity) else None
+        )
+        if high is None or high.shape != ():
+            refuse(f"{letter} is no number that an integral without bounds could run over", node)
+        return Integral(_integrand(inside, ctx.where(letter, own)), own, base.term, high)
+    values = known.variable.values if isinstance(known, Declared) and known.variable.shape == () else None
+    if not isinstance(values, Interval):
+        refuse(f"{latex(node)} has no bounds: write them, or declare the interval that {letter} runs over", node)
+    low = Negative(INFINITY) if values.low is None else as_term(values.low)
+    high = INFINITY if values.high is None else as_term(values.high)
+    return Integral(_integrand(inside, ctx.where(letter, own)), own, low, high)

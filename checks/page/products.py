@@ -37,7 +37,7 @@ from checks.page.derivatives import (
 )
 from checks.page.expectations import expectation, of_distributions
 from checks.page.fitting import Fitting
-from checks.page.integrals import integral
+from checks.page.integrals import integral, with_differentials
 from checks.page.letters import key, latex
 from checks.page.names import Distribution, Distributions, Quantity
 from checks.page.ranges import extremum, optimisers, reduced
@@ -63,6 +63,7 @@ def product(items: Items, ctx: Context) -> Term:
     Raises ``UnreadableFormula`` where shapes do not fit or two readings remain.
     """
     items = with_fractions(items, ctx)
+    items = with_differentials(items)
     total, at = _run(items, 0, ctx)
     while at < len(items):
         sign, start = items[at], at

@@ -16,8 +16,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from checks.calculus import carried_inside
 from checks.domains import Given
 from checks.model import Claim, Listed, Page, StepRelation, Unread
+from checks.page import antiderivatives
 from checks.page import syntax as s
 from checks.page.applications import GREEK_FUNCTIONS, head_of
 from checks.page.declarations import declare, declare_function, positive_definite, range_of, series
@@ -114,6 +116,11 @@ class _Chain:
     last: s.Node | None
     text: str
     scope: Scope
+    by: str = ""  # the letter by which its sides are differentiated before they are compared: they are antiderivatives
+
+    def note(self) -> str:
+        """How its steps are compared, where that is not as they stand."""
+        return f"derivatives by {self.by} are compared" if self.by else ""
 
 
 @dataclass
@@ -647,7 +654,7 @@ class _Reader:
                     step=chain.steps,
                     left_source=_slice(left_text, left),
                     right_source=_slice(formula.text, side),
-                    reason=row.reason if position == len(sides) - 1 else "",
+                    reason=row.reason if position == len(sides) - 1 and row.reason else chain.note(),
                     up_to=self._up_to(relation, node.subscripts[position], node),
                     place=formula.place(node.relation_spans[position].start, side.span.end),
                 )
@@ -698,13 +705,27 @@ class _Reader:
         )
 
     def _sides(self, left: s.Node, relation: str, right: s.Node) -> tuple[Term, Term]:
+        assert self.chain is not None
+        if relation == "=" and not self.chain.by:
+            self.chain.by = antiderivatives.variable_of((left, right), self.scope) or ""
+        if relation == "=" and self.chain.by:
+            return self._antiderivatives(left, right, self.chain.by)
         reading = Reading(self.scope)
         if relation in BETWEEN_EQUATIONS:
             ours, theirs = proposition(left, reading.context), proposition(right, reading.context)
         else:
             ours, theirs = reading.read(left), reading.read(right)
             ours, theirs = reading.fitting.balanced(ours, theirs)
-        return reading.settled(ours, left), reading.settled(theirs, right)
+        return carried_inside(reading.settled(ours, left)), carried_inside(reading.settled(theirs, right))
+
+    def _antiderivatives(self, left: s.Node, right: s.Node, by: str) -> tuple[Term, Term]:
+        """The derivatives of the sides: antiderivatives are equal up to a constant."""
+        scope = antiderivatives.opened(self.scope, by)
+        reading, known = Reading(scope), scope.find(by)
+        ours, theirs = (carried_inside(reading.settled(reading.read(side), side)) for side in (left, right))
+        if not isinstance(known, Declared) or known.variable.shape != () or ours.shape != () or theirs.shape != ():
+            raise s.UnreadableFormula(f"an integral by {by} without bounds is read of numbers only", left.span)
+        return antiderivatives.compared(ours, known.variable, left), antiderivatives.compared(theirs, known.variable, right)
 
 
 def _said(error: Exception) -> str:
