@@ -390,3 +390,25 @@ def test_a_matrix_may_be_positive_definite_before_its_set_is_named() -> None:
 def test_the_letter_h_may_be_a_matrix() -> None:
     (claim,) = claims(r"Let $X \in \mathbb{R}^{n\times d}$ and $H = X(X^\top X)^{-1}X^\top$. $$ H^2 = H $$")
     assert claim.left.shape == (n, n)
+
+
+ASIDES = [
+    r"With some more algebra, $a + b = a - b$.",
+    r"For example, $ab = a + b$.",
+    r"For instance $a = 2a$.",
+    "\\begin{align} a &= a \\\\ \\intertext{and with some more work,} a - b &= b - a \\end{align}",
+]
+
+
+@pytest.mark.parametrize("text", ASIDES)
+def test_a_remark_on_how_it_is_reached_makes_no_fact(text: str) -> None:
+    page = read_page("page.md", formulas(rf"Let $a, b \in \mathbb{{R}}$. {text}"))
+    assert len(page.claims) == (2 if "align" in text else 1)
+    assert [type(item.terms[0]).__name__ for item in page.declared] == ["Variable"]
+
+
+@pytest.mark.parametrize("text", [r"With $a = 1$ and $b = 2$", r"Let, without loss of generality, $a = 1$", r"With the weight $a = 1$"])
+def test_a_cue_before_the_formula_itself_still_makes_one(text: str) -> None:
+    page = read_page("page.md", formulas(rf"Let $a, b \in \mathbb{{R}}$. {text}. Then $a^2 = 1$."))
+    assert len(page.claims) == 1
+    assert page.claims[0].given.facts != ()  # type: ignore[union-attr]

@@ -3,7 +3,7 @@ r"""Formulas gathered from the rows and lists of a page before anything is known
 Equations above a row that begins with ``\iff`` make one condition; a lone expression above a relation starts its chain; ranges such
 as ``i = 1, \dots, n`` are no claims.
 
-Verbs: ``propositions``, ``without_ranges``, ``said_of``; ``is_bare``, ``is_mark``, ``head_of_definition`` look at one node.
+Verbs: ``propositions``, ``without_ranges``, ``said_of``, ``is_cue``; ``is_bare``, ``is_mark``, ``head_of_definition`` look at one node.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from checks.page.parser import Row
 
 BETWEEN_EQUATIONS = frozenset({r"\iff", r"\implies", r"\impliedby"})
 CUES = re.compile(r"\b(let|with|where|for|if|when|whenever|provided|given|assume|suppose|since|mit|sei|für|wenn)\b[^.!?]*$", re.IGNORECASE)
+VERBS = re.compile(r"\b(is|are|we|know|have|get|gives?|becomes?|follows|then|so|thus|hence|therefore|ist|gilt)\b", re.IGNORECASE)
+# "with some more work," "for example" say how the formula behind them is reached, and not what is given
+ASIDE = re.compile(r"\b(with|for|if|when|since|mit|für|wenn)\s+[^,]*\w[^,]*,\s*$|\b(for example|for instance)\b[^.!?]*$", re.IGNORECASE)
 # words behind which a condition holds for the line that it stands in
 PASSING = re.compile(r"\b(for|if|when|whenever|provided|given|für|wenn)\b", re.IGNORECASE)
 ORDERS = frozenset({"<", ">", r"\le", r"\ge", r"\neq"})
@@ -97,11 +100,17 @@ def stands_alone(node: s.Node | s.UnreadableFormula) -> bool:
     return not isinstance(node, s.Related | s.Listing | s.Words | s.UnreadableFormula)
 
 
+def is_cue(words: str) -> bool:
+    """Whether words before a formula make it a fact: "let", "with the weight", but not "with some work," or "for $x$ we know"."""
+    found = CUES.search(words)
+    return found is not None and not VERBS.search(found.group(0)) and not ASIDE.search(words)
+
+
 def said_of(row: Row) -> bool:
     r"""Whether a row is a condition on what stands beside it: ``\text{for } x > 0``."""
     allowed = ORDERS | {"="} if PASSING.search(row.lead) else ORDERS
     plain = isinstance(row.node, s.Related) and row.node.sides[0] is not None and set(row.node.relations) <= allowed
-    return plain and CUES.search(row.lead) is not None
+    return plain and CUES.search(row.lead) is not None and not ASIDE.search(row.lead)
 
 
 def continues(node: s.Node | s.UnreadableFormula) -> bool:

@@ -24,6 +24,7 @@ from checks.page.sources import Found, Prose, stitched
 _START = re.compile(r"\$\$|\\\[|\\begin\{([A-Za-z]+)\*?\}")
 _BEHIND = re.compile(r"\s*(?:\{#[^{}]*\}|\(\s*[\w:.*-]+\s*\))?\s*[.,;:]?\s*\Z")
 _MATH_FENCE = re.compile(r"\s*(?:math|latex-math|\{math\})(?:\s|\Z)")
+_COLONS = re.compile(r"(:{3,})\s*\{math\}")
 _INTERRUPTS = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 
 
@@ -94,6 +95,7 @@ def _parser() -> MarkdownIt:
     front_matter_plugin(parser)
     parser.block.ruler.before("fence", "display", _display_rule, _INTERRUPTS)  # pyright: ignore[reportArgumentType]
     parser.block.ruler.before("fence", "comment", _comment_rule, _INTERRUPTS)  # pyright: ignore[reportArgumentType]
+    parser.block.ruler.before("fence", "colons", _colon_rule, _INTERRUPTS)  # pyright: ignore[reportArgumentType]
     for rule in ("paragraph", "heading", "lheading", "fence"):
         _recording(parser, rule)
     return parser
@@ -151,6 +153,21 @@ def _display_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool
         token.map = [start, last + 1]
         token.meta = {"kind": "display", "spans": _spans(state, start, last + 1)}
         state.line = last + 1
+    return True
+
+
+def _colon_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """MyST's ``:::{math}`` up to its closing colons, or to the end."""
+    match = None if state.is_code_block(start) else _COLONS.match(_line(state, start))
+    if match is None:
+        return False
+    colons = match.group(1)
+    last = next((number for number in range(start + 1, end) if _line(state, number).strip() == colons), end)
+    if not silent:
+        token = state.push("fence", "code", 0)
+        token.info, token.map = "{math}", [start, last]
+        token.meta = {"kind": "fence", "spans": _spans(state, start + 1, last)}
+        state.line = min(last + 1, end)
     return True
 
 

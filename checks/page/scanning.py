@@ -17,7 +17,8 @@ from checks.page import words
 from checks.page.sources import Mathematics, Stretch, cut
 
 _OPENING = re.compile(r"\\\(|\\\[|\\begin\{([A-Za-z]+)\*?\}|\\.|\$\$|\$", re.DOTALL)
-_OPENING_OR_CODE = re.compile(_OPENING.pattern + r"|`+|<!--", re.DOTALL)
+# in Markdown also: MyST's role, and brackets whose backslash is itself escaped
+_OPENING_OR_CODE = re.compile(r"\{math\}`+|\\\\[(\[]|" + _OPENING.pattern + r"|`+|<!--", re.DOTALL)
 _MONEY = re.compile(r"\s*\d[\d.,]*\s*[kKmM]?\b[^\\^_={}]*\b[^\W\d_]{2,}[^\\^_={}]*\Z")
 _MONEY_REACH = 200
 _UNIT = re.compile(r"\d\s*\Z")
@@ -91,6 +92,10 @@ class Scanner:
             return self._dollar(match.start())
         if sign == "$$":
             return self._delimited(match, "$$")
+        if sign.startswith("{math}"):
+            return self._role(match)
+        if sign in (r"\\(", r"\\["):
+            return self._escaped(match)
         if sign in (r"\(", r"\["):
             return self._delimited(match, r"\)" if sign == r"\(" else r"\]")
         if match.group(1) in words.ROW_ENVIRONMENTS:
@@ -148,6 +153,22 @@ class Scanner:
         if not self.text[inner:end].strip():
             return None
         return Spot(start, end + len(closing), inner, end, display)
+
+    def _role(self, match: re.Match[str]) -> Spot | None:
+        """MyST's role for mathematics, with as many backticks behind it as before."""
+        ticks = match.group().removeprefix("{math}")
+        end = self._find(ticks, match.end())
+        if end < 0 or not self.text[match.end() : end].strip():
+            return None
+        return Spot(match.start(), end + len(ticks), match.end(), end, display=False)
+
+    def _escaped(self, match: re.Match[str]) -> Spot | None:
+        r"""``\\(…\\)``, as some renderers want it; without its end it is a line break before a bracket."""
+        closing = {"(": r"\\)", "[": r"\\]"}[match.group()[-1]]
+        end = self._find(closing, match.end())
+        if end < 0 or not self.text[match.end() : end].strip():
+            return None
+        return Spot(match.start(), end + len(closing), match.end(), end, closing[-1] == "]")
 
     def _mathematics_behind(self, position: int) -> bool:
         r"""Whether a command or an equation stands further on: ``\\(`` alone may also be an escaped bracket."""

@@ -34,9 +34,11 @@ from checks.page.gathering import (
     CUES,
     ORDERS,
     PASSING,
+    VERBS,
     continues,
     head_of_definition,
     is_bare,
+    is_cue,
     is_mark,
     primes_of,
     propositions,
@@ -57,7 +59,6 @@ STEPS: dict[str, StepRelation] = {
     "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
     r"\iff": "⇔", r"\implies": "⇒", r"\impliedby": "⇐", r"\propto": "∝",
 }  # fmt: skip
-VERBS = re.compile(r"\b(is|are|we|know|have|get|gives?|becomes?|follows|then|so|thus|hence|therefore|ist|gilt)\b", re.IGNORECASE)
 TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
 INDEPENDENT = re.compile(r"(?<!not )(?<!not necessarily )\b(independent|i\.?i\.?d\b|unabhängig)", re.IGNORECASE)
 SIZED = re.compile(r"\\(?:big|Big|bigg|Bigg)l?\s*\Z")
@@ -426,8 +427,7 @@ class _Reader:
         self._list(self.declared, node, formula)
 
     def _cued(self) -> bool:
-        found = CUES.search(self.cue)
-        return found is not None and not VERBS.search(found.group(0))
+        return is_cue(self.cue)
 
     def _is_used_anew(self, node: s.Related) -> bool:
         """Behind a cue, a letter that is given a value of another shape, or a function that is given another rule.
