@@ -46,6 +46,7 @@ from checks.page.gathering import (
     stands_alone,
     without_ranges,
 )
+from checks.page.iterates import Steps, is_iterate, steps_in, with_iterates
 from checks.page.letters import key, latex, names_in
 from checks.page.logic import DEMANDED, proposition
 from checks.page.names import Arbitrary, Declared, Distributions, Entity, LawName, Lost, Quantity, RandomLetter, Scope
@@ -79,8 +80,7 @@ def understood(path: str, formulas: Iterable[Formula], lent: Scope | None = None
     scope = lent or Scope()
     reader = _Reader(scope, {name: each for name, each in scope.names.items() if isinstance(each, Quantity)}, asked)
     listed = list(formulas)
-    for formula in listed:
-        reader.foresee(formula)
+    reader.steps = steps_in(tuple(node for formula in listed for node in reader.foresee(formula)))
     for formula in listed:
         reader.formula(formula)
     reader.finish()
@@ -139,13 +139,15 @@ class _Reader:
     used: set[str] = field(default_factory=set[str])
     later: dict[str, s.Node] = field(default_factory=dict[str, s.Node])
     early: dict[str, s.Node] = field(default_factory=dict[str, s.Node])
+    steps: Steps = frozenset()
     waiting: list[tuple[s.Related, Row, Formula]] = field(default_factory=list[tuple[s.Related, Row, Formula]])
 
     # ── formulas and rows ─────────────────────────────────────────────────────────────────────────
 
-    def foresee(self, formula: Formula) -> None:
-        r"""Learn the ranges ``i = 1,\dots,n``, which often stand behind what they index."""
-        for row in parse_rows(formula.text):
+    def foresee(self, formula: Formula) -> list[s.Node | s.UnreadableFormula]:
+        r"""Learn the ranges ``i = 1,\dots,n``, which often stand behind what they index; the nodes are given back."""
+        rows = parse_rows(formula.text)
+        for row in rows:
             for item in row.node.items if isinstance(row.node, s.Listing) else (row.node,):
                 self._foresee_declaration(item)
             for part in without_ranges(row.node.items)[1] if isinstance(row.node, s.Listing) else ():
@@ -155,6 +157,7 @@ class _Reader:
                     index = None
                 if index is not None:
                     self.scope = self.scope.with_run(index)
+        return [row.node for row in rows]
 
     def _foresee_declaration(self, item: s.Node | s.UnreadableFormula) -> None:
         if isinstance(item, s.Related) and item.relations == (r"\in",) and item.sides[0] is not None and item.sides[1] is not None:
@@ -217,6 +220,7 @@ class _Reader:
                 raise row.node
             if row.lead:
                 self.cue = row.lead
+            self.scope = with_iterates(row.node, self.scope, self.steps)
             self._node(row.node, row, formula)
         except s.UnreadableFormula as error:
             self._unread(formula, error, row)
@@ -524,6 +528,8 @@ class _Reader:
         r"""Whether a name with scripts is a power, a transpose, or an entry of what is known: ``a^2``, ``x_i``, ``e^{-a}``."""
         if not isinstance(left, s.Scripted):
             return not isinstance(left, s.Name)
+        if is_iterate(left, self.scope, self.steps):
+            return False
         if left.superscript is not None and not is_mark(left.superscript):
             return True
         if self._known(key(left.base)) is None:
