@@ -48,7 +48,10 @@ derivation = Derivation(
         Step(to=(1 - u) * Fraction(1, 2), relation="≥", because="u(u + 2) < 3 and α ≤ 1/72: it never jumps over 1"),
     ),
     claims=(
-        Chain(start=step_from(u), steps=(Step(to=u, relation=">", because="and climbs towards it at every step"),)),
+        Chain(
+            start=step_from(u),
+            steps=(Step(to=u + 12 * α * u * (u + 2) * (1 - u)), Step(to=u, relation=">", because="and climbs towards it at every step")),
+        ),
         Chain(
             start=step_from(v) + 2,
             steps=(
@@ -56,7 +59,10 @@ derivation = Derivation(
                 Step(to=number(0), relation=">", because="v(v − 1) < 6: it never jumps over −2"),
             ),
         ),
-        Chain(start=step_from(v), steps=(Step(to=v, relation="<", because="and falls towards it at every step"),)),
+        Chain(
+            start=step_from(v),
+            steps=(Step(to=v - 12 * α * -v * (v + 2) * (1 - v)), Step(to=v, relation="<", because="and falls towards it at every step")),
+        ),
     ),
     program=distance_left,
     run=Run(takes=(α, u), along=t, value=(1 - u) / 2**t, relation="≥"),

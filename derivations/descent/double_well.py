@@ -30,7 +30,10 @@ derivation = Derivation(
             steps=(Step(to=number(-24)), Step(to=number(0), relation="<", because="so 0 is a maximum between them")),
         ),
         Chain(start=at(curvature, θ, 1), steps=(Step(to=number(36)), Step(to=number(0), relation=">", because="so 1 is a minimum"))),
-        Chain(start=at(f, θ, -2), steps=(Step(to=number(-32)), Step(to=at(f, θ, 1), relation="<", because="so 1 is not the best"))),
+        Chain(
+            start=at(f, θ, -2),
+            steps=(Step(to=number(-32)), Step(to=number(-5), relation="<", because="so 1 is not the best"), Step(to=at(f, θ, 1))),
+        ),
     ),
     program=loss,
 )

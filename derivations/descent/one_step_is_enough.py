@@ -48,7 +48,10 @@ derivation = Derivation(
     claims=(
         Chain(
             start=at(f, θ, θ - a * g),
-            steps=(Step(to=at(f, θ, θ - best * g), relation="≥", because="no step size does better"),),
+            steps=(
+                Step(to=at(f, θ, θ - best * g) + dot(λ, hadamard(g, g)) * (a - best) ** 2 / 2, because="a parabola in the step size"),
+                Step(to=at(f, θ, θ - best * g), relation="≥", because="no step size does better"),
+            ),
         ),
         Chain(
             start=at(derivative(at(f, θ, θ - a * g), a), a, best),
