@@ -13,6 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from checks import terms as t
+from checks.calculus import is_infinite
 from checks.domains import Batch, Given, Lattice, Point, batch, leftover
 from checks.model import StepRelation
 from checks.sets import NumberSet, contains
@@ -111,10 +112,12 @@ def _stands(fact: t.Term, point: Point) -> bool:
 def survey(claimed: Claimed, assignments: tuple[Sizes, ...], *, proved: bool) -> Survey:
     """Try the claim at nice points and at random real ones, sizes from small to large; stop at the first failure.
 
-    A claim that algebra has ``proved`` is tried at fewer points, and with no more bits than show that the sides agree.
+    A claim that algebra has ``proved``, or that has integrals or series in it, which are costly, is tried at fewer points, and with no
+    more bits than show that the sides agree.
     """
     found = Survey()
-    points, thorough = (FEWEST_POINTS, 0) if proved else (MOST_POINTS, THOROUGH_POINTS)
+    few = proved or is_infinite(claimed.left) or is_infinite(claimed.right)
+    points, thorough = (FEWEST_POINTS, 0) if few else (MOST_POINTS, THOROUGH_POINTS)
     real_points = PROVED_REAL_POINTS if proved else REAL_POINTS
     for sizes in assignments:
         before = found.agreeing

@@ -54,17 +54,22 @@ def integral(value: Value, term: Integral) -> Scalar:
 
     Raises ``Undecided`` where no enclosure is found; NaN where it certainly diverges.
     """
-    if free_indices(term):
-        return _enclosed(value, term)
+    return _remembered(value, term, lambda: _integrated(value, term))
+
+
+def _remembered(value: Value, term: Integral | Reduce, enclosed: Callable[[], Scalar]) -> Scalar:
+    """What ``enclosed`` gives; no more bits than MOST_BITS are ever used, so that each doubling of bits meets the same number again."""
+    if free_indices(term) or sizes_in(term):
+        return _enclosed(enclosed)
     around = tuple(_real(value, letter) if letter.shape == () else None for letter in free_variables(term))
-    if sizes_in(term) or not all(isinstance(number, fmpq) for number in around):
-        return _enclosed(value, term)
-    key = (term, *map(str, around))  # no more bits than MOST_BITS are ever used: the same integral is met again with each doubling
+    if not all(isinstance(number, fmpq) for number in around):
+        return _enclosed(enclosed)
+    key = (term, *map(str, around))
     if key not in _known:
         if len(_known) >= MOST_KNOWN:
             _known.clear()
         try:
-            _known[key] = _enclosed(value, term)
+            _known[key] = _enclosed(enclosed)
         except Undecided as reason:
             _known[key] = str(reason)
     found = _known[key]
@@ -73,10 +78,10 @@ def integral(value: Value, term: Integral) -> Scalar:
     return found
 
 
-def _enclosed(value: Value, term: Integral) -> Scalar:
+def _enclosed(enclosed: Callable[[], Scalar]) -> Scalar:
     with precision(MOST_BITS):
         try:
-            return _integrated(value, term)
+            return enclosed()
         except Divergent:
             return UNDEFINED
 
@@ -219,6 +224,10 @@ def series(value: Value, at: Callable[[int], Scalar], term: Reduce) -> Scalar:
 
     Raises ``Undecided`` where no enclosure is found; NaN where it certainly diverges, or where a term is undefined.
     """
+    return _remembered(value, term, lambda: _summed(value, at, term))
+
+
+def _summed(value: Value, at: Callable[[int], Scalar], term: Reduce) -> Scalar:
     assert term.index.low is not None
     low = _real(value, term.index.low)
     if not isinstance(low, fmpq) or low.q != 1:
