@@ -76,13 +76,16 @@ def _strip(tokens: list[Token]) -> tuple[str, list[Token], tuple[str, ...]]:
         tags += [t.text for t, depth in _nested(tokens) if t.kind == "tag" and depth == 0]
         first = next(at for at, t in enumerate(tokens) if t.kind == "begin")
         last = max(at for at, t in enumerate(tokens) if t.kind == "end")
-        environment, tokens = tokens[first].text, _without_options(tokens[first + 1 : last])
+        environment = tokens[first].text
+        tokens = _without_options(tokens[first + 1 : last], environment)
 
 
 def _encloses(tokens: Sequence[Token]) -> bool:
     """Whether one environment of rows is around all the mathematics."""
     bare = drop_punctuation([t for t in tokens if t.kind != "tag"])
-    if len(bare) < 2 or bare[0].kind != "begin" or bare[0].text not in words.ROW_ENVIRONMENTS or bare[-1].kind != "end":
+    if len(bare) < 2 or bare[0].kind != "begin" or bare[-1].kind != "end":
+        return False
+    if bare[0].text not in words.ROW_ENVIRONMENTS and not _aligns(bare):
         return False
     depth = 0
     for at, token in enumerate(bare):
@@ -92,12 +95,19 @@ def _encloses(tokens: Sequence[Token]) -> bool:
     return False
 
 
-def _without_options(tokens: list[Token]) -> list[Token]:
-    """Without the ``[t]`` of an aligned or the ``{2}`` of an alignat."""
-    for opening, closing in (("[", "]"), ("{", "}")):
-        shape = [t.text for t in tokens[:3]]
-        if len(shape) == 3 and shape[0] == opening and shape[2] == closing and shape[1] in "tbc0123456789":
-            return _without_options(tokens[3:])
+def _aligns(tokens: Sequence[Token]) -> bool:
+    r"""Whether an ``array`` aligns steps at relations in a column of their own, as an ``eqnarray`` does."""
+    marks = [token.kind == "mark" and token.text == "&" for token in tokens]
+    return tokens[0].text == "array" and any(marks[at] and _is_relation(tokens[at + 1]) and marks[at + 2] for at in range(len(tokens) - 2))
+
+
+def _without_options(tokens: list[Token], environment: str) -> list[Token]:
+    """Without the ``[t]`` of an aligned, the ``{2}`` of an alignat or the ``{rcl}`` of an array."""
+    texts = [token.text for token in tokens]
+    if texts[:1] == ["["] and texts[2:3] == ["]"] and texts[1] in ("t", "b", "c"):
+        return _without_options(tokens[3:], environment)
+    if texts[:1] == ["{"] and "}" in texts and environment in ("alignat", "alignedat", "array"):
+        return tokens[texts.index("}") + 1 :]
     return tokens
 
 
@@ -139,7 +149,7 @@ def _columns(line: Sequence[Token], environment: str) -> list[Token]:
         marks += 1
         if not found:  # indentation: the line continues what is above
             found.append(Token("quad", "&", token.start, token.end))
-        elif marks % 2 == 0 and environment not in ("eqnarray", "split"):
+        elif marks % 2 == 0 and environment not in ("eqnarray", "split", "array"):
             found.append(Token("quad", COLUMN, token.start, token.end))
         elif marks % 2 == 0:
             found.append(Token("quad", r"\quad", token.start, token.end))

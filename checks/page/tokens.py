@@ -243,13 +243,15 @@ def _replaced(latex: str, start: int, end: int) -> list[Token]:
 
 
 def _tidy(tokens: Iterator[Token]) -> Iterator[Token]:
-    r"""Without ``{}``, with ``{=}`` as ``=`` and ``\not=`` as one relation."""
+    r"""Without ``{}`` and ``^{}``, with ``{=}`` as ``=`` and ``\not=`` as one relation."""
     found = list(tokens)
     at = 0
     while at < len(found):
         one, two, three = (*found[at : at + 3], None, None)[:3]
         assert one is not None
-        if two is not None and one.text == "{" and two.text == "}" and (three is None or three.text not in ("^", "_")):
+        if two is not None and three is not None and one.text in ("^", "_") and (two.text, three.text) == ("{", "}"):
+            at += 3  # a script that says nothing, as an optional argument leaves it
+        elif two is not None and one.text == "{" and two.text == "}" and (three is None or three.text not in ("^", "_")):
             at += 2
         elif two is not None and three is not None and one.text == "{" and three.text == "}" and _is_operator(two):
             yield Token(two.kind, two.text, one.start, three.end)
