@@ -1,7 +1,7 @@
 """Conditions at points: the truth of equations, inequalities and what joins them, certified or not known.
 
 A relation with an undefined side is false.
-Verbs: ``truth_at``, ``truth_near``, ``residual``, ``equations_in``, ``compares_in``, ``mapped``.
+Verbs: ``truth_at``, ``truth_near``, ``residual``, ``equations_in``, ``compares_in``, ``factors``, ``parted``, ``mapped``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal
 from flint import arb
 
 from checks import terms as t
-from checks.domains import Point
+from checks.domains import Given, Point
 from checks.judge.search import DIGITS_OF_A_TIE
 from checks.witnesses import algebra, ball
 
@@ -61,10 +61,18 @@ def _related(atom: t.Compare, point: Point) -> Truth:
             return Truth(holds=False)
         case ball.Undefined():
             return Truth(holds=False, undefined=True)
-        case ball.Overlapping(_, digits) if digits >= DIGITS_OF_A_TIE and algebra.equal_at(atom.left, atom.right, point):
+        case ball.Overlapping(_, digits) if digits >= DIGITS_OF_A_TIE and _are_equal(atom, point):
             return Truth(atom.relation in {"=", "≤", "≥"})
         case _:
             return Truth(None)
+
+
+def _are_equal(atom: t.Compare, point: Point) -> bool:
+    """Whether two sides are one number, by the laws of the model, or where they are constants such as cos 2π, by SymPy."""
+    if algebra.equal_at(atom.left, atom.right, point):
+        return True
+    constant = not t.free_variables(atom.left) and not t.free_variables(atom.right) and not point.sizes
+    return constant and isinstance(algebra.prove_by_sympy(atom.left, atom.right, Given(), ({},)), algebra.Proof)
 
 
 @dataclass(frozen=True)
@@ -82,17 +90,17 @@ def truth_near(condition: t.Term, point: Point, near: Mapping[t.Variable, tuple[
     def atom(compared: t.Compare) -> Truth:
         nonlocal certain
         difference = residual(compared)
-        if difference == root_of:
-            return Truth(_fits(compared.relation, 0))
         entries = ball.enclose_near(difference, point, near, NEAR_BITS)
         if any(entry.is_nan() for entry in entries):
             return Truth(None)
+        if root_of in factors(difference) and all(entry.is_finite() for entry in entries):
+            return Truth(_fits(compared.relation, 0))
         strict = [_sign(entry) for entry in entries]
         if compared.relation == "=" and any(sign is not None and sign != 0 for sign in strict):
             return Truth(holds=False)
         if all(sign is not None for sign in strict):
             return Truth(all(_fits(compared.relation, sign) for sign in strict if sign is not None))
-        if compared.relation == "=" and all(abs(entry) < NEAR for entry in entries):
+        if compared.relation in {"=", "≤", "≥"} and all(abs(entry) < NEAR for entry in entries):
             certain = False
             return Truth(holds=True)
         return Truth(None)
@@ -115,6 +123,24 @@ def residual(atom: t.Compare) -> t.Term:
     if _is_zero(atom.right):
         return atom.left
     return t.Negative(atom.right) if _is_zero(atom.left) else atom.left - atom.right
+
+
+def factors(term: t.Term) -> tuple[t.Term, ...]:
+    """Numbers that the number ``term`` is a product of, up to sign and powers: where one vanishes, so does it (if all have a value)."""
+    match term:
+        case t.Defined(_, meaning) | t.Negative(meaning) | t.Quotient(meaning, _):
+            return factors(meaning)
+        case t.Power(base, t.Number(exponent)) if exponent > 0:
+            return factors(base)
+        case t.Times(parts) if term.shape == ():
+            return tuple(factor for part in parts for factor in factors(part) if t.free_variables(factor))
+        case _:
+            return (term,)
+
+
+def parted(residuals: tuple[t.Term, ...]) -> list[tuple[t.Term, ...]]:
+    """A residual that is a product as its factors, each by itself; several residuals as they are."""
+    return [(factor,) for factor in factors(residuals[0])] if len(residuals) == 1 else [residuals]
 
 
 def _is_zero(term: t.Term) -> bool:

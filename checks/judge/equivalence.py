@@ -11,6 +11,7 @@ Verb: ``judged``.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -20,12 +21,13 @@ from checks import instances
 from checks import terms as t
 from checks.domains import Given, Lattice
 from checks.judge import undefined
-from checks.judge.conditions import compares_in, equations_in, mapped, truth_at, truth_near
+from checks.judge.conditions import NEAR, compares_in, equations_in, mapped, parted, truth_at, truth_near
 from checks.judge.constraints import solved
 from checks.judge.implying import implied
+from checks.judge.roots import Solution, as_multiple_of_pi, located
 from checks.judge.search import admits
 from checks.judge.showing import counterexample
-from checks.judge.solving import Solution, around, located, solutions
+from checks.judge.solving import around, solutions
 from checks.model import Claim
 from checks.sizes import assignments, index_values, letters
 from checks.verdicts import Agrees, Conditional, Counterexample, Evidence, Nested, Proved, Refuted, Undecided, Verdict
@@ -56,7 +58,10 @@ class _Seen:
 
 @dataclass
 class _Counts:
-    """How often both held and both failed; held: those where the left (the right) condition held by its own equations."""
+    """How often both held and both failed; held: those where the left (the right) condition held by its own equations.
+
+    ``doubtful`` are those that differ as far as balls tell, where an equation seems to hold that nothing certifies.
+    """
 
     both: int = 0
     neither: int = 0
@@ -64,6 +69,7 @@ class _Counts:
     held_left: int = 0
     held_right: int = 0
     differing: list[_Seen] = field(default_factory=list[_Seen])
+    doubtful: list[_Seen] = field(default_factory=list[_Seen])
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,8 @@ def judged(claim: Claim) -> Verdict:
         return Proved(evidence=(Evidence(witness="algebra", says=says), *evidence), remarks=remarks)
     if not given.variables and not letters(left, right) and counts.both + counts.neither and not counts.unknown:
         return Proved(evidence=(Evidence(witness="algebra", says="without variables, both conditions are decided"), *evidence))
+    if any(seen.fails in directions for seen in counts.doubtful):
+        return Undecided(reason=_doubt(claim, next(s for s in counts.doubtful if s.fails in directions)), evidence=evidence)
     held = min(counts.held_left if "⇒" in directions else counts.held_right, counts.held_right if "⇐" in directions else counts.held_left)
     if held < FEWEST or counts.neither < FEWEST:
         return Undecided(reason=f"no proof, and too few points to compare truth values at: {_counted(counts)}", evidence=evidence)
@@ -156,7 +164,7 @@ Source = tuple[str, t.Term | None]  # whose equation was solved ("left", "right"
 
 
 def _points(conditions: _Conditions, lattice: Lattice, most: int) -> Iterator[tuple[Solution, Source]]:
-    surfaces = [(side, group) for side in ("left", "right") for group in equations_in(getattr(conditions, side))]
+    surfaces = [(side, part) for side in ("left", "right") for group in equations_in(getattr(conditions, side)) for part in parted(group)]
     surfaces += [("", (term,)) for term in _denominators(conditions)]
     bounded = any(atom.relation != "=" for side in (conditions.left, conditions.right) for atom in compares_in(side))
     ranges = lattice.ranges()
@@ -173,7 +181,7 @@ def _points(conditions: _Conditions, lattice: Lattice, most: int) -> Iterator[tu
             continue
         for side, group in surfaces:
             for solution in solutions(group, lattice, numbers, curved=bases <= most // 2):
-                yield solution, (side, group[0])
+                yield solution, (side, None if solution.touching else group[0])
                 if bounded and len(ranges) <= 4 and all(len(v.dims) == 0 for v in lattice.variables):
                     there = tuple(solution.point.values[v][0] for v in lattice.variables)
                     for beside in around(there, ranges):
@@ -210,11 +218,18 @@ def _count(counts: _Counts, conditions: _Conditions, lattice: Lattice, solution:
         ours = truth_near(conditions.left, solution.point, near, solved_for)
         theirs = truth_near(conditions.right, solution.point, near, solved_for)
         undefined, certain = False, ours.certain and theirs.certain
+        if not certain and ours.holds != theirs.holds and (exact := as_multiple_of_pi(solution)) is not None:
+            there = [truth_at(mapped(side, exact), solution.point) for side in (conditions.left, conditions.right)]
+            if all(truth.holds is not None for truth in there):
+                (ours, theirs), certain = there, True
     else:
         ours, theirs = truth_at(conditions.left, solution.point), truth_at(conditions.right, solution.point)
         undefined, certain = (ours.undefined and not ours.holds) or (theirs.undefined and not theirs.holds), True
-    if ours.holds is None or theirs.holds is None or (ours.holds != theirs.holds and not certain):
+    if ours.holds is None or theirs.holds is None:
         counts.unknown += 1
+    elif ours.holds != theirs.holds and not certain:
+        counts.unknown += 1
+        counts.doubtful.append(_Seen(solution, ours.holds, theirs.holds, undefined))
     elif ours.holds != theirs.holds:
         counts.differing.append(_Seen(solution, ours.holds, theirs.holds, undefined))
     elif ours.holds:
@@ -245,6 +260,11 @@ def _conditional(claim: Claim, seen: _Seen) -> Conditional:
     side = "right" if seen.left else "left"
     evidence = (Evidence(witness="ball", says=f"the {side} condition is undefined at a point where the other holds", points=1),)
     return Conditional(holds_where=f"where the {side} side is defined", outside=_shown(claim, seen), evidence=evidence)
+
+
+def _doubt(claim: Claim, seen: _Seen) -> str:
+    place = ", ".join(f"{name} = {_flat(value)}" for name, value in _shown(claim, seen).at.items())
+    return f"{seen.fails} seems to fail at {place}, where an equation holds to {-round(math.log10(NEAR))} digits, which nothing certifies"
 
 
 def _size(seen: _Seen) -> tuple[int, int]:
