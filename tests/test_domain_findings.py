@@ -87,3 +87,10 @@ def test_a_thin_set_without_a_value_is_a_remark(declared: str, claim: str, remar
     (verdict,) = verdicts_of(declared, claim)
     assert isinstance(verdict, Proved | Agrees), name(verdict)
     assert any(remark in said for said in verdict.remarks), verdict.remarks
+
+
+@pytest.mark.parametrize("claim", [r"p_k(1-p_k) = 0", r"\frac{\partial p_k}{\partial z_k} = -p_k(1-p_k)"])
+def test_what_is_smaller_than_a_thousand_digits_is_no_part(claim: str) -> None:
+    declared = r"$a, z \in \mathbb{R}^K$ and $p = \operatorname{softmax}\left(e^{a \odot a} \odot z\right)$"
+    (verdict,) = verdicts_of(declared, claim)
+    assert isinstance(verdict, Refuted), verdict

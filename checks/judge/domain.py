@@ -22,7 +22,7 @@ from checks.judge.naming import name_of
 from checks.judge.search import Claimed, Failure, admits
 from checks.sets import NONNEGATIVE, POSITIVE, REALS, Finite, Integers, Interval
 from checks.sizes import Sizes, index_values
-from checks.witnesses import autodiff, ball
+from checks.witnesses import algebra, autodiff, ball
 from checks.witnesses.ball import Different, Overlapping, Undefined
 
 POINTS = 160
@@ -129,8 +129,8 @@ def look(claimed: Claimed, lattice: Lattice, fixed: dict[int, float], enough: in
 
 def _sorted(claimed: Claimed, point: Point, numbers: tuple[Fraction, ...], found: Look, enough: int | None) -> None:
     match ball.compare(claimed.left, claimed.right, point, max_bits=BITS, enough=enough):
-        case Overlapping(bits, digits) if bits <= ball.START_BITS or digits >= DIGITS:  # few bits: equal as exact rationals
-            found.holding.append(point)
+        case Overlapping(bits, digits) if bits <= ball.START_BITS or (digits >= DIGITS and not _vanishing(claimed, point)):
+            found.holding.append(point)  # few bits: equal as exact rationals
         case Different() as outcome:
             found.failing.append((point, outcome, numbers))
         case Undefined(True, True):
@@ -139,6 +139,17 @@ def _sorted(claimed: Claimed, point: Point, numbers: tuple[Fraction, ...], found
             found.one_sided.append((point, outcome))
         case _:
             pass
+
+
+def _vanishing(claimed: Claimed, point: Point) -> bool:
+    """Whether a side may be 0 here for all that its digits say, and no law makes the sides equal.
+
+    What a saturated softmax leaves of a derivative is so small that a thousand digits do not tell it from its negative.
+    """
+    left, right = (ball.enclose(side, point, BITS) for side in (claimed.left, claimed.right))
+    if not any(0 in ours or 0 in theirs for ours, theirs in zip(left, right, strict=True)):
+        return False
+    return algebra.lawless_at(claimed.left, claimed.right, point)
 
 
 def _kinds(claimed: Claimed, lattice: Lattice, numbers: Array) -> list[str]:

@@ -3,7 +3,7 @@
 An equality climbs a ladder: both sides the same expression; the randomised identity test (``prove``); SymPy's normal form, and
 what SymPy knows of special functions, sums and integrals (``prove_by_sympy``), which takes long enough to come after the balls.
 
-Verbs: ``prove``, ``prove_by_sympy``, ``prove_order``, ``equal_at``.
+Verbs: ``prove``, ``prove_by_sympy``, ``prove_order``, ``equal_at``, ``lawless_at``.
 """
 
 from __future__ import annotations
@@ -144,6 +144,11 @@ def _generic_point(given: Given, left: t.Term, right: t.Term, tried: tuple[Sizes
 def equal_at(left: t.Term, right: t.Term, point: Point) -> bool:
     """Whether two numbers are equal at one rational point, by the laws of the model.  Nothing is random there: ask balls as well."""
     return isinstance(test_at(left, right, point), Equal)
+
+
+def lawless_at(left: t.Term, right: t.Term, point: Point) -> bool:
+    """Whether the model has both sides at one rational point, and no law of it makes them equal; that is no refutation."""
+    return isinstance(test_at(left, right, point), Unequal)
 
 
 def written_out(term: t.Term) -> t.Term:
