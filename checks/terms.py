@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import lru_cache
 from math import prod
 from typing import Any, ClassVar, Literal, NoReturn, TypeAlias, dataclass_transform
 from weakref import WeakValueDictionary
@@ -845,6 +846,7 @@ def substitute(term: Term, values: dict[Term, Term]) -> Term:
     return visit(term)
 
 
+@lru_cache(maxsize=1 << 12)  # every claim of a page asks this of every fact of it
 def free_variables(term: Term) -> tuple[Variable, ...]:
     """The variables it depends on, in the order of first appearance: not those that an evaluation bar or an integral binds."""
     remembered = term.__dict__.get("_free")

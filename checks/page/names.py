@@ -166,6 +166,7 @@ class Scope:
     def since(self, before: Scope) -> tuple[Term, ...]:
         """The variables, functions and facts that this scope has and ``before`` had not."""
         found: list[Term] = []
+        known = frozenset(before.facts)
         for name, entity in self.names.items():
             if entity != before.names.get(name):
                 match entity:
@@ -175,7 +176,7 @@ class Scope:
                         found.append(function)
                     case _:
                         pass
-        return (*found, *(fact for fact in self.facts if fact not in before.facts))
+        return (*found, *(fact for fact in self.facts if fact not in known))
 
 
 _BOLD = r"\mathbf{"

@@ -196,7 +196,7 @@ class _Reader:
         claims = len(self.claims)
         for row in lasting:
             self._row(row, formula)
-        before = self.scope.facts
+        before = frozenset(self.scope.facts)
         for row in beside:
             if row not in lasting:
                 self._row(row, formula)
