@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
@@ -97,6 +98,12 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--format", choices=("text", "json"), default="text")
     _add_library(listing)
     listing.set_defaults(run=_list)
+
+    new = verbs.add_parser("new", help="write the one file of a new derivation")
+    new.add_argument("name", metavar="NAME", help="topic/result, in lower case; it becomes DIR/topic/result.py")
+    new.add_argument("--from", dest="page", metavar="PAGE", help="a page whose steps all stand, to be written as a derivation")
+    new.add_argument("--library", default="derivations", metavar="DIR", help="the folder of derivations; default: derivations")
+    new.set_defaults(run=_new)
 
     show = verbs.add_parser("show", help="print a derivation as a page, with its verdicts")
     show.add_argument("name", metavar="NAME", help="a derivation of the library, as 'handcheck list' names it")
@@ -280,6 +287,46 @@ def _show(options: argparse.Namespace) -> int:
             report = judge_derivation(derivation, name)
         print(verdict_list(report), end="")
         return exit_status(page_verdict(report))
+
+
+def _new(options: argparse.Namespace) -> int:
+    from checks.writing.module import CannotWrite, module_of, template
+
+    if not re.fullmatch(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*", options.name):
+        raise CommandError(f"{options.name}: expected a name such as topic/result, of lower-case letters, digits and underscores")
+    path = Path(options.library, f"{options.name}.py")
+    if path.exists():
+        raise CommandError(f"{path}: is there already, expected a new name")
+    with _faults_told(options.name):
+        try:
+            text = module_of(options.name, _standing(options.page)) if options.page else template(options.name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+        except CannotWrite as error:
+            raise CommandError(str(error)) from None
+        except OSError as error:
+            raise CommandError(f"{path}: cannot write: {(error.strerror or type(error).__name__).lower()}") from None
+    print(f"{path}: written")
+    print("next: write the title, the source and, as an engineer would, the program; then")
+    print(f"  handcheck verify {path}")
+    print(f"  pytest --derivations {path}")
+    return 0
+
+
+def _standing(wanted: str) -> Page:
+    """A page of which every step stands; its report is printed where one does not."""
+    from checks.checking import Asked, check
+    from checks.tasks import Rendered, Source
+    from checks.workers import Worker
+
+    source = Source(wanted)
+    with _progress(f"checking {wanted} …"), Worker() as worker:
+        outcome = check(worker, source, Asked(60.0))
+    if isinstance(outcome.result, Rendered) and outcome.result.status == 0:
+        return _opened(source)
+    _, status = _told(outcome, "text")
+    raise CommandError(f"{wanted}: expected a page of which every step stands", status or UNREADABLE)
 
 
 def _draw(derivation: Derivation, path: Path) -> int:

@@ -22,13 +22,24 @@ FLOORS = (
     ("model", "notation", "instances"),
     ("latex", "witnesses", "library"),
     ("page", "judge", "report", "drawing"),
-    ("keys",),
+    ("keys", "writing"),
     ("tasks",),
     ("checking", "inputs"),
     ("cli", "pytest_plugin"),
 )
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
-FOR_DERIVATIONS = {"checks.notation", "checks.model", "checks.pictures", "checks.terms", "sympy", "jax", "__future__", "math", "fractions"}
+FOR_DERIVATIONS = {
+    "checks.notation",
+    "checks.model",
+    "checks.pictures",
+    "checks.terms",
+    "checks.sets",
+    "sympy",
+    "jax",
+    "__future__",
+    "math",
+    "fractions",
+}
 EVALUATORS = {"sympify", "parse_expr", "lambdify", "eval", "exec", "compile", "pickle", "marshal", "shelve"}
 
 

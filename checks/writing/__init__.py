@@ -1,0 +1,1 @@
+"""Derivations as Python: terms in the vocabulary, programs in JAX, and the one file that holds both."""
