@@ -635,6 +635,21 @@ class Integral(Term):
 
 
 @_node
+class Limit(Term):
+    r"""The limit of the number ``body`` as the real ``variable`` goes to ``place``: ``\infty``, its negative, or a number from a side."""
+
+    body: Term
+    variable: Variable
+    place: Term
+    side: Literal["both", "above", "below"] = "both"
+
+    def __post_init__(self) -> None:
+        if any(part.shape != () for part in (self.body, self.variable, self.place)):
+            raise ShapeError(f"a limit by {self.variable.name} needs numbers: its place, its variable and what has the limit")
+        _fix(self, ())
+
+
+@_node
 class Derivative(Term):
     """The derivative of ``body`` by each of ``targets`` in turn (a variable, or one entry of it).
 
@@ -848,7 +863,7 @@ def substitute(term: Term, values: dict[Term, Term]) -> Term:
 
 @lru_cache(maxsize=1 << 12)  # every claim of a page asks this of every fact of it
 def free_variables(term: Term) -> tuple[Variable, ...]:
-    """The variables it depends on, in the order of first appearance: not those that an evaluation bar or an integral binds."""
+    """The variables it depends on, in the order of first appearance: not those that an evaluation bar, an integral or a limit binds."""
     remembered = term.__dict__.get("_free")
     if remembered is not None:
         return remembered
@@ -861,6 +876,9 @@ def free_variables(term: Term) -> tuple[Variable, ...]:
     elif isinstance(term, Integral):
         found = {v: None for v in free_variables(term.body) if v != term.variable}
         found |= {v: None for bound in (term.low, term.high) for v in free_variables(bound)}
+    elif isinstance(term, Limit):
+        found = {v: None for v in free_variables(term.body) if v != term.variable}
+        found |= dict.fromkeys(free_variables(term.place))
     else:
         found = {v: None for child in children(term) for v in free_variables(child)}
     object.__setattr__(term, "_free", tuple(found))  # terms are shared and never change

@@ -57,7 +57,7 @@ def may_part(*sides: t.Term) -> bool:
                 return not (isinstance(exponent, t.Number) and exponent.value.denominator == 1 and exponent.value >= 0)
             case t.Quotient(_, denominator):
                 return not isinstance(denominator, t.Number)
-            case t.Norm() | t.Extremum() | t.Cases() | t.Indicator() | t.Inverse() | t.Integral():
+            case t.Norm() | t.Extremum() | t.Cases() | t.Indicator() | t.Inverse() | t.Integral() | t.Limit():
                 return True
             case t.Reduce(kind, _, _, condition):
                 return kind in {"max", "min"} or condition is not None

@@ -36,7 +36,7 @@ def _parts(term: t.Term, point: Point) -> Iterator[tuple[t.Term, Point]]:
                 values = []
             for chosen in values:
                 yield from _parts(body, Point(point.sizes, point.values, {**point.indices, **chosen}))
-        case t.At() | t.Integral():
+        case t.At() | t.Integral() | t.Limit():
             pass
         case _:
             for child in t.children(term):

@@ -364,6 +364,11 @@ def _reduce(term: t.Reduce) -> _Text:
     return _Text(rf"\{term.kind}{scripts} {_at_least(body, _Level.PREFIX)}", _Level.PREFIX)
 
 
+def _limit(term: t.Limit) -> _Text:
+    side = {"both": "", "above": "^+", "below": "^-"}[term.side]
+    return _Text(rf"\lim_{{{latex(term.variable)} \to {latex(term.place)}{side}}} {_at_least(term.body, _Level.FACTOR)}", _Level.PREFIX)
+
+
 def _integral(term: t.Integral) -> _Text:
     low, high = latex(term.low), latex(term.high)
     return _Text(rf"\int_{{{low}}}^{{{high}}} {_at_least(term.body, _Level.FACTOR)}\,d{latex(term.variable)}", _Level.PREFIX)
@@ -507,6 +512,7 @@ _PRINTERS: dict[type[t.Term], Callable[[Any], _Text]] = {
     t.Matrix: _matrix,
     t.Reduce: _reduce,
     t.Integral: _integral,
+    t.Limit: _limit,
     t.Derivative: _derivative,
     t.At: _evaluated,
     t.Call: _call,

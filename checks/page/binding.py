@@ -1,6 +1,6 @@
 """Variables and what binds them: arguments are put into definitions here, and nothing is captured on the way.
 
-``At``, ``Integral`` and ``Optimisers`` bind variables, ``Reduce`` and ``Table`` bind indices, and the target of a ``Derivative`` is both: the derivative
+``At``, ``Integral``, ``Limit`` and ``Optimisers`` bind variables, ``Reduce`` and ``Table`` bind indices, and the target of a ``Derivative`` is both: the derivative
 is taken by the variable, and then stands at its value.
 
 Verbs: ``replace_variables``, ``fresh``.
@@ -16,6 +16,7 @@ from checks.terms import (
     Entry,
     Index,
     Integral,
+    Limit,
     Optimisers,
     Reduce,
     Table,
@@ -74,7 +75,7 @@ def _bar(term: At, values: Mapping[Variable, Term]) -> Term:
     return At(body, moved)
 
 
-def _integral(term: Integral, values: Mapping[Variable, Term]) -> Term:
+def _integral(term: Integral, values: Mapping[Variable, Term]) -> Integral:
     """The variable of an integral is its own, and is renamed where a value that is put in mentions it."""
     inner = {variable: value for variable, value in values.items() if variable != term.variable}
     clash = _mentions_any(term.variable, tuple(inner.values()))
@@ -123,10 +124,15 @@ def _replaced(term: Term, values: Mapping[Variable, Term], visit: Callable[[Term
     match term:
         case Variable():
             return values.get(term, term)
-        case At() | Integral() | Optimisers() | Derivative() | Reduce() | Table() if not any(part in values for part in walk(term)):
+        case At() | Integral() | Limit() | Optimisers() | Derivative() | Reduce() | Table() if not any(
+            part in values for part in walk(term)
+        ):
             return term
         case At():
             return _bar(term, values)
+        case Limit(body, variable, place, side):
+            opened = _integral(Integral(body, variable, place, place), values)
+            return Limit(opened.body, opened.variable, opened.low, side)
         case Integral():
             return _integral(term, values)
         case Optimisers(_, _, variable):

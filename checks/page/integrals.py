@@ -1,9 +1,12 @@
-r"""Integrals: ``\int_a^b f\,dx``, ``\int_{\mathbb{R}} f\,dx``, and those without bounds.
+r"""Limits and integrals: ``\int_a^b f\,dx``, ``\int_{\mathbb{R}} f\,dx``, and those without bounds.
 
-Verbs: ``differential_at`` (where the ``dx`` of an integral stands), ``is_integral``, ``with_differentials``, ``integral``.
+Verbs: ``differential_at`` (where the ``dx`` of an integral stands), ``is_integral``, ``with_differentials``, ``integral``, ``limit``.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
 
 from checks.page import syntax as s
 from checks.page.context import Context, not_yet, refuse
@@ -11,10 +14,11 @@ from checks.page.derivatives import STRAIGHT
 from checks.page.letters import key, latex
 from checks.page.names import Bound, Declared, Quantity
 from checks.sets import REALS, Interval
-from checks.terms import Constant, Defined, Integral, Negative, Term, Variable, as_term
+from checks.terms import Constant, Defined, Integral, Limit, Negative, Term, Variable, as_term
 
 Items = tuple[s.Node, ...]
 INFINITY = Constant("infinity")
+SIDES: dict[str, Literal["above", "below"]] = {"+": "above", "-": "below"}
 BARE = "an integral without bounds"  # what the scope calls the lower end of antiderivatives
 
 
@@ -99,3 +103,17 @@ def _without_bounds(node: s.Node, letter: str, inside: Items, ctx: Context) -> T
     low = Negative(INFINITY) if values.low is None else as_term(values.low)
     high = INFINITY if values.high is None else as_term(values.high)
     return Integral(_integrand(inside, ctx.where(letter, own)), own, low, high)
+
+
+def limit(node: s.Node, body: Callable[[Context], Term], ctx: Context) -> Term:
+    r"""``\lim_{x\to a}``, ``\lim_{x\to 0^+}``, ``\lim_{n\to\infty}`` of what ``body`` reads where the letter is bound."""
+    match node:
+        case s.Scripted(_, s.Related((letter, place), (r"\to",)), None) if letter is not None and place is not None and key(letter):
+            name = key(letter) or ""
+        case _:
+            refuse(f"{latex(node)} needs what goes where below it, for example \\lim_{{x\\to 0}}", node)
+    side: Literal["both", "above", "below"] = "both"
+    if isinstance(place, s.Scripted) and place.superscript is not None and latex(place.superscript) in SIDES:
+        side, place = SIDES[latex(place.superscript)], place.base
+    variable = Variable(name, (), REALS)
+    return Limit(ctx.fitting.settle(body(ctx.where(name, variable))), variable, ctx.term(place), side)

@@ -37,7 +37,7 @@ from checks.page.derivatives import (
 )
 from checks.page.expectations import expectation, of_distributions
 from checks.page.fitting import Fitting
-from checks.page.integrals import integral, with_differentials
+from checks.page.integrals import integral, limit, with_differentials
 from checks.page.letters import key, latex
 from checks.page.names import Distribution, Distributions, Quantity
 from checks.page.ranges import extremum, optimisers, reduced
@@ -284,6 +284,8 @@ def _operator(word: str, items: Items, at: int, ctx: Context) -> tuple[Term, int
         refuse(f"nothing stands behind {latex(node)}", node)
     if word in {r"\arg\max", r"\arg\min"}:
         return optimisers(node, side_by_side(items[at + 1 :]), ctx), len(items)
+    if word == r"\lim":
+        return limit(node, lambda inner: inner.product(items[at + 1 : end]), ctx), end
     bracket = bracket_of(items[at + 1]) if end == at + 2 else None
     if bracket is not None and isinstance(node, s.Operator) and word in {r"\max", r"\min", r"\sup", r"\inf"}:
         return _scripted(extremum(word, bracket, ctx), items[at + 1], ctx), end

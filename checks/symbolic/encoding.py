@@ -122,6 +122,8 @@ class Encoding:
                 return self._reduced(term, at, scope)
             case t.Integral():
                 return self._integral(term, scope)
+            case t.Limit():
+                return self._limit(term, scope)
             case t.Derivative(body, targets):
                 return self._derivative(body, targets, at, scope)
             case t.At(body, values):
@@ -395,6 +397,21 @@ class Encoding:
         named = sp.Symbol(f"k{_depth(inner)}", **told)
         return sp.Integral(inner.xreplace({running: named}), (named, low, high))
 
+    def _limit(self, term: t.Limit, scope: Scope) -> Any:
+        place = self.entry(term.place, (), scope)
+        told = {"positive": True} if place is sp.oo else {"real": True}
+        running = self.symbols.fresh(**told)
+
+        def entries(_: Position) -> Any:
+            return running
+
+        inner = self.entry(term.body, (), replace(scope, values={**scope.values, term.variable: entries}))
+        named = sp.Symbol(f"k{_depth(inner)}", **told)
+        direction = (
+            {"both": "+-", "above": "+", "below": "-"}[term.side] if place.is_finite is not False else "-" if place is sp.oo else "+"
+        )
+        return sp.Limit(inner.xreplace({running: named}), named, place, direction)
+
     def _bound_to(self, value: t.Term, scope: Scope) -> Callable[[Position], Any]:
         return lambda at: self.entry(value, at, scope)
 
@@ -462,4 +479,4 @@ def _turned(at: Position, shape: t.Shape) -> Position:
 def _depth(expression: Any) -> int:
     """How many binders stand within each other."""
     below = max((_depth(argument) for argument in expression.args), default=0)
-    return below + isinstance(expression, sp.Sum | sp.Product | sp.Integral)
+    return below + isinstance(expression, sp.Sum | sp.Product | sp.Integral | sp.Limit)

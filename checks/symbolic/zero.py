@@ -19,7 +19,7 @@ from checks.symbolic.symbols import Symbols
 
 LARGEST = 400  # operations: beyond it simplification hardly ever ends
 UNDEFINED = (sp.nan, sp.zoo, sp.oo, -sp.oo)
-UNEVALUATED = (sp.Sum, sp.Product, sp.Integral)
+UNEVALUATED = (sp.Sum, sp.Product, sp.Integral, sp.Limit)
 SAMPLES = tuple(sp.Rational(*pair) for pair in ((1, 1), (0, 1), (1, 2), (-1, 1), (2, 1), (1, 3), (-1, 2), (3, 2)))
 ENTIRE = (sp.exp, sp.sin, sp.cos, sp.atan, sp.erf)
 OF_POSITIVE = (sp.log, sp.gamma, sp.polygamma)

@@ -44,6 +44,7 @@ from checks.terms import (
     Integral,
     Inverse,
     Kronecker,
+    Limit,
     Logic,
     MatMul,
     Matrix,
@@ -279,6 +280,10 @@ def _matrix(term: Matrix, scope: Scope) -> Value:
 _EMPTY = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf}
 
 
+def _limit(_: Limit, __: Scope) -> Value:
+    raise UnknownPrimitive("a limit, which floats have no error band for")
+
+
 def _integral(_: Integral, __: Scope) -> Value:
     raise UnknownPrimitive("an integral, which floats have no error band for")
 
@@ -465,6 +470,7 @@ _RULES: dict[type[Term], Callable[[Any, Scope], Value]] = {
     Matrix: _matrix,
     Reduce: _reduce,
     Integral: _integral,
+    Limit: _limit,
     Derivative: _derivative,
     At: _at,
     Indicator: _indicator,

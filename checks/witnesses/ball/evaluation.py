@@ -41,6 +41,7 @@ from checks.terms import (
     Integral,
     Inverse,
     Kronecker,
+    Limit,
     Logic,
     MatMul,
     Matrix,
@@ -84,6 +85,7 @@ from checks.witnesses.ball.arrays import (
     unit,
 )
 from checks.witnesses.ball.infinite import integral, series
+from checks.witnesses.ball.limits import limit
 from checks.witnesses.ball.scalars import (
     ONE,
     PRIMITIVES,
@@ -188,6 +190,8 @@ def _depends_on(term: Term) -> frozenset[Term]:
             return _depends_on(body) - set(indices)
         case Integral(body=body, variable=variable, low=low, high=high):
             return (_depends_on(body) - {variable}) | _all_of((low, high))
+        case Limit(body=body, variable=variable, place=place):
+            return (_depends_on(body) - {variable}) | _depends_on(place)
         case At(body=body, values=values):
             hidden = {variable for variable, _ in values}
             return (_depends_on(body) - hidden) | _all_of(value for _, value in values)
@@ -395,6 +399,10 @@ def _integral(frame: Frame, term: Integral) -> Entries:
     return (integral(lambda part: evaluate(frame, part)[0], term),)
 
 
+def _limit(frame: Frame, term: Limit) -> Entries:
+    return (limit(lambda part: evaluate(frame, part)[0], term),)
+
+
 def _series(frame: Frame, term: Reduce) -> Entries:
     """A sum of infinitely many numbers."""
     if term.kind != "sum" or term.condition is not None or term.shape != ():
@@ -565,6 +573,7 @@ _RULES: dict[type[Term], Callable[[Frame, Any], Entries]] = {
     Matrix: lambda frame, term: tuple(evaluate(frame, entry)[0] for row in term.rows for entry in row),
     Reduce: _reduce,
     Integral: _integral,
+    Limit: _limit,
     Derivative: _derivative,
     At: _at,
     Indicator: _indicator,

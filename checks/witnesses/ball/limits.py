@@ -1,0 +1,366 @@
+r"""Limits, enclosed: what is approached is expanded at the place in powers of a small t > 0.
+
+x → a from above is x = a + tᵐ, from below a − tᵐ, x → ±∞ is ±t⁻ᵐ.  A function is e^{E(t)} L(t): E has negative powers only (so that the
+factor beats every power of t), and L is a Laurent series cut off at some power, where O(t^n) stands for all that is smaller.
+Coefficients are exact numbers or balls; log t is O(1/t).
+
+Verb: ``limit``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from math import factorial
+
+from flint import arb, fmpq
+
+from checks.terms import Apply, Constant, Limit, Negative, Plus, Power, Quotient, Term, Times, Variable, free_variables
+from checks.witnesses.ball.scalars import ONE, UNDEFINED, ZERO, Jet, Real, Scalar, Undecided, apply, is_undefined, is_zero, power
+from checks.witnesses.ball.tails import plain
+
+Value = Callable[[Term], Scalar]
+ORDER = 12  # coefficients of a series: as many may cancel
+MOST_POWER = 64
+STEPS = (1, 2, 4)  # with x = a + t² roots of x − a are series, too, and (x − a) log (x − a) is O(t)
+
+
+class NoLimit(ArithmeticError):
+    """Certainly no finite limit."""
+
+
+class NoValue(ArithmeticError):
+    """Certainly no value near the place, on this side of it."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """t^low (c₀ + c₁ t + …) + O(t^(low + how many there are)); c₀ is certainly not 0."""
+
+    low: int
+    terms: tuple[Real, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """The first power that is not known."""
+        return self.low + len(self.terms)
+
+    def at(self, k: int) -> Real:
+        """The coefficient of t^k, k < end."""
+        return self.terms[k - self.low] if k >= self.low else ZERO
+
+
+@dataclass(frozen=True)
+class Germ:
+    """e^{E} L near t = 0; ``polar`` are the coefficients of E by (negative) power, none of them 0."""
+
+    polar: tuple[tuple[int, Real], ...]
+    series: Series
+
+
+def limit(value: Value, term: Limit) -> Scalar:
+    """The limit; ``value`` is what a term is worth outside of it.
+
+    NaN where there is certainly none.  Raises ``Undecided``.
+    """
+    found: list[Real] = []
+    for sign in _signs(term):
+        try:
+            found.append(_one_sided(value, term, sign))
+        except NoLimit:
+            return UNDEFINED
+        except NoValue:
+            continue  # where there is no value on one side, the limit is that of the other one
+    if not found:
+        return UNDEFINED
+    first, *rest = found
+    if any(arb(other) != arb(first) and not arb(other).overlaps(arb(first)) for other in rest):
+        return UNDEFINED
+    return first if all(isinstance(x, fmpq) for x in found) else reduce(lambda a, b: a.union(arb(b)), rest, arb(first))
+
+
+def _signs(term: Limit) -> tuple[int, ...]:
+    if term.place == Constant("infinity"):
+        return (1,)
+    if term.place == Negative(Constant("infinity")):
+        return (-1,)
+    return {"above": (1,), "below": (-1,), "both": (1, -1)}[term.side]
+
+
+def _one_sided(value: Value, term: Limit, sign: int) -> Real:
+    infinite = term.place in {Constant("infinity"), Negative(Constant("infinity"))}
+    place = ZERO if infinite else _known(value, term.place)
+    reason = Undecided("a limit")
+    for step in STEPS:
+        moved = _constant(place, ORDER) if not infinite else None
+        away = Series(-step if infinite else step, (fmpq(sign),) + (ZERO,) * (ORDER - 1))
+        start = away if moved is None else _plus(moved, away)
+        try:
+            return _value(_Expansion(value, term.variable, start).of(term.body))
+        except Undecided as error:
+            reason = error
+    raise reason
+
+
+def _known(value: Value, term: Term) -> Real:
+    found = value(term)
+    if isinstance(found, Jet):
+        raise Undecided("a limit that is differentiated by what it depends on")
+    if is_undefined(found):
+        raise NoValue
+    return found
+
+
+def _value(germ: Germ) -> Real:
+    series = germ.series
+    if germ.polar:
+        if germ.polar[0][1] < 0:
+            return ZERO
+        if series.terms:
+            raise NoLimit
+        raise Undecided("a product of what vanishes and what grows")
+    if series.low > 0:
+        return ZERO
+    if not series.terms:
+        raise Undecided("a limit whose leading term is not known")
+    if series.low < 0:
+        raise NoLimit
+    return series.terms[0]
+
+
+# ── series ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _trimmed(low: int, terms: list[Real]) -> Series:
+    start = 0
+    while start < len(terms) and is_zero(terms[start]):
+        start += 1
+    if start < len(terms) and not (terms[start] > 0 or terms[start] < 0):
+        raise Undecided("a coefficient may be zero")
+    return Series(low + start, tuple(terms[start:][:ORDER]))
+
+
+def _constant(number: Real, count: int) -> Series:
+    return _trimmed(0, [number] + [ZERO] * (count - 1))
+
+
+def _plus(a: Series, b: Series) -> Series:
+    low, end = min(a.low, b.low), min(a.end, b.end)
+    return _trimmed(min(low, end), [a.at(k) + b.at(k) for k in range(low, end)])
+
+
+def _times(a: Series, b: Series) -> Series:
+    count = min(len(a.terms), len(b.terms))
+    terms = [sum((a.terms[i] * b.terms[k - i] for i in range(k + 1)), ZERO) for k in range(count)]
+    return _trimmed(a.low + b.low, terms)
+
+
+def _scaled(a: Series, factor: Real) -> Series:
+    return _times(a, _constant(factor, max(len(a.terms), 1))) if a.terms else a
+
+
+def _inverse(a: Series) -> Series:
+    if not a.terms:
+        raise Undecided("a denominator whose leading term is not known")
+    terms: list[Real] = [ONE / a.terms[0]]
+    for k in range(1, len(a.terms)):
+        terms.append(-sum((a.terms[i] * terms[k - i] for i in range(1, k + 1)), ZERO) / a.terms[0])
+    return Series(-a.low, tuple(terms))
+
+
+def _composed(coefficients: list[Real], inner: Series) -> Series:
+    """Σ c_k inner^k for an inner series without constant term."""
+    total = Series(min(inner.end, ORDER))
+    total = _plus(_constant(coefficients[0], ORDER), total)
+    step = _constant(ONE, ORDER)
+    for c in coefficients[1:]:
+        step = _times(step, inner)
+        total = _plus(total, _scaled(step, c)) if not is_zero(c) else _plus(total, Series(step.end))
+    return _plus(total, Series(inner.low * len(coefficients)))
+
+
+def _parted(a: Series) -> tuple[tuple[tuple[int, Real], ...], Real, Series]:
+    """The polar part, the constant, and what vanishes at 0."""
+    if a.end <= 0:
+        raise Undecided("an argument that is not known up to its constant")
+    polar = tuple((k, a.at(k)) for k in range(a.low, 0) if not is_zero(a.at(k)))
+    if any(not (c > 0 or c < 0) for _, c in polar):
+        raise Undecided("a coefficient may be zero")
+    return polar, a.at(0), _trimmed(1, [a.at(k) for k in range(1, a.end)])
+
+
+# ── functions ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Expansion:
+    def __init__(self, value: Value, variable: Variable, start: Series) -> None:
+        self.value, self.variable, self.start = value, variable, start
+
+    def of(self, term: Term) -> Germ:
+        """The germ of a term; raises ``Undecided``, ``NoLimit``."""
+        if self.variable not in free_variables(term):
+            return Germ((), _constant(_known(self.value, term), ORDER))
+        match plain(term):
+            case Variable():
+                return Germ((), self.start)
+            case Plus(terms):
+                return reduce(_sum, map(self.of, terms))
+            case Times(factors):
+                return reduce(_product, map(self.of, factors))
+            case Quotient(above, below):
+                return _product(self.of(above), _reciprocal(self.of(below)))
+            case Power(base, exponent):
+                return self._power(base, exponent)
+            case Apply(name, argument):
+                return _applied(name, self.of(argument))
+            case _:
+                raise Undecided(f"a limit of {type(term).__name__}")
+
+    def _power(self, base: Term, exponent: Term) -> Germ:
+        if base == Constant("e"):
+            return _exponential(_regular(self.of(exponent)))
+        inner = self.of(base)
+        if self.variable not in free_variables(exponent):
+            number = _known(self.value, exponent)
+            if isinstance(number, fmpq) and number.q == 1 and abs(number) <= MOST_POWER:
+                whole = int(number.p)
+                return reduce(_product, [inner if whole > 0 else _reciprocal(inner)] * abs(whole), Germ((), _constant(ONE, ORDER)))
+            return _real_power(inner, number)
+        if inner.series.terms and inner.series.terms[0] < 0:
+            raise Undecided("powers of a negative number, which has them at integers")
+        raised = _times(_regular(self.of(exponent)), _logarithm(inner))
+        return _exponential(raised)
+
+
+def _sum(a: Germ, b: Germ) -> Germ:
+    if a.polar == b.polar:
+        return Germ(a.polar, _plus(a.series, b.series))
+    gap = _added(a.polar, b.polar, -1)
+    if not gap:
+        raise Undecided("exponents that may be equal")
+    return a if gap[0][1] > 0 else b  # the other is smaller beside it than every power of t, and series are cut off at one
+
+
+def _added(a: tuple[tuple[int, Real], ...], b: tuple[tuple[int, Real], ...], sign: int) -> tuple[tuple[int, Real], ...]:
+    found: dict[int, Real] = dict(a)
+    for k, c in b:
+        found[k] = found.get(k, ZERO) + sign * c
+    kept = tuple((k, c) for k, c in sorted(found.items()) if not is_zero(c))
+    if any(not (c > 0 or c < 0) for _, c in kept):
+        raise Undecided("exponents that may be equal")
+    return kept
+
+
+def _product(a: Germ, b: Germ) -> Germ:
+    return Germ(_added(a.polar, b.polar, 1), _times(a.series, b.series))
+
+
+def _reciprocal(a: Germ) -> Germ:
+    return Germ(tuple((k, -c) for k, c in a.polar), _inverse(a.series))
+
+
+def _regular(a: Germ) -> Series:
+    """The series of a germ without exponential factor; one that vanishes faster than all powers is O(t^ORDER)."""
+    if not a.polar:
+        return a.series
+    if a.polar[0][1] < 0:
+        return Series(ORDER)
+    raise Undecided("an exponential within a function")
+
+
+def _exponential(inner: Series) -> Germ:
+    polar, constant, rest = _parted(inner)
+    series = _composed([fmpq(1, factorial(k)) for k in range(ORDER)], rest)
+    return Germ(polar, _scaled(series, _number("exp", constant)))
+
+
+def _number(name: str, x: Real) -> Real:
+    found = apply(name, x)
+    assert not isinstance(found, Jet)
+    if is_undefined(found):
+        raise NoValue
+    return found
+
+
+def _logarithm(a: Germ) -> Series:
+    """E + log L, where L is positive."""
+    series = a.series
+    if not series.terms:
+        raise Undecided("the logarithm of what is not known")
+    if series.terms[0] < 0:
+        raise NoValue
+    found = _composed([ZERO, *(fmpq((-1) ** (k + 1), k) for k in range(1, ORDER))], _relative(series))
+    found = _plus(found, _constant(_number("log", series.terms[0]), ORDER))
+    if series.low != 0:
+        found = _plus(found, Series(-1))
+    for k, c in a.polar:
+        found = _plus(found, Series(k, (c,) + (ZERO,) * (ORDER - 1 - k)))
+    return found
+
+
+def _relative(a: Series) -> Series:
+    """L / (c₀ t^v) − 1."""
+    return _trimmed(1, [c / a.terms[0] for c in a.terms[1:]])
+
+
+def _real_power(a: Germ, exponent: Real) -> Germ:
+    """(e^E t^v c (1 + …))^r, where c > 0 and v r is an integer."""
+    series = a.series
+    if not series.terms:
+        raise Undecided("a power of what is not known")
+    if series.terms[0] < 0:
+        raise NoValue if isinstance(exponent, fmpq) and exponent.q % 2 == 0 else Undecided("a power of a negative number")
+    moved = series.low * exponent
+    if not isinstance(moved, fmpq) or moved.q != 1:
+        raise Undecided("a root of the variable")
+    coefficients: list[Real] = [ONE]
+    for k in range(1, ORDER):
+        coefficients.append(coefficients[-1] * (exponent - (k - 1)) / k)
+    scale = power(series.terms[0], exponent)
+    assert not isinstance(scale, Jet)
+    found = _scaled(_composed(coefficients, _relative(series)), scale)
+    return Germ(tuple((k, c * exponent) for k, c in a.polar), Series(found.low + int(moved.p), found.terms))
+
+
+def _applied(name: str, inner: Germ) -> Germ:
+    match name:
+        case "exp":
+            return _exponential(_regular(inner))
+        case "log":
+            return Germ((), _logarithm(inner))
+        case "abs" if inner.series.terms:
+            return inner if inner.series.terms[0] > 0 else _product(inner, Germ((), _constant(fmpq(-1), ORDER)))
+        case "sign" if inner.series.terms:
+            return Germ((), _constant(ONE if inner.series.terms[0] > 0 else fmpq(-1), ORDER))
+        case "sin" | "cos":
+            return Germ((), _trigonometric(name, _regular(inner)))
+        case "arctan":
+            return Germ((), _arctangent(inner))
+        case _:
+            raise Undecided(f"a limit of {name}")
+
+
+def _trigonometric(name: str, inner: Series) -> Series:
+    if inner.low < 0 or inner.end <= 0:
+        return Series(0)  # bounded
+    _, constant, rest = _parted(inner)
+    sine = _composed([ZERO if k % 2 == 0 else fmpq((-1) ** (k // 2), factorial(k)) for k in range(ORDER)], rest)
+    cosine = _composed([ZERO if k % 2 else fmpq((-1) ** (k // 2), factorial(k)) for k in range(ORDER)], rest)
+    s, c = _number("sin", constant), _number("cos", constant)
+    if name == "sin":
+        return _plus(_scaled(cosine, s), _scaled(sine, c))
+    return _plus(_scaled(cosine, c), _scaled(sine, -s))
+
+
+def _arctangent(inner: Germ) -> Series:
+    """Near 0 by its series, near ±∞ as ±π/2 − arctan(1/x)."""
+    series = inner.series
+    grows = (inner.polar and inner.polar[0][1] > 0) or (not inner.polar and series.low < 0)
+    if grows and series.terms:
+        half = arb.pi() / 2 * (1 if series.terms[0] > 0 else -1)
+        return _plus(_constant(half, ORDER), _scaled(_arctangent(_reciprocal(inner)), fmpq(-1)))
+    regular = _regular(inner)
+    if regular.low < 1:
+        raise Undecided("the arctangent of what neither vanishes nor grows")
+    return _composed([ZERO if k % 2 == 0 else fmpq((-1) ** (k // 2), k) for k in range(ORDER)], regular)

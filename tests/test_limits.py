@@ -1,0 +1,68 @@
+"""Limits: none that is false stands, none that is true is refuted, and where none is known nothing is said."""
+
+import pytest
+
+from checks.judge import judge_page
+from checks.page.documents import formulas
+from checks.page.statements import read_page
+from checks.verdicts import Agrees, Proved, Refuted, Undecided, Verdict
+
+DECLARED = r"Let $a > 0$, $b, x \in \mathbb{R}$. Then"
+TRUE = (
+    r"\lim_{t\to 0}\frac{\sin t}{t} = 1",
+    r"\lim_{n\to\infty}\left(1+\frac{b}{n}\right)^n = e^b",
+    r"\lim_{t\to\infty} t^2 e^{-a t} = 0",
+    r"\lim_{t\to\infty} \frac{3t^2+t}{2t^2-1} = \frac32",
+    r"\lim_{h\to 0}\frac{(x+h)^2-x^2}{h} = 2x",
+    r"\lim_{h\to 0^+}\frac{|h|}{h} = 1",
+    r"\lim_{h\to 0^-}\frac{|h|}{h} = -1",
+    r"\lim_{t\to\infty}\frac{\log t}{t} = 0",
+    r"\lim_{t\to 0} t\log t = 0",
+    r"\lim_{t\to\infty}(\sqrt{t^2+t}-t) = \frac12",
+    r"\lim_{t\to\infty}\arctan t = \frac\pi2",
+    r"\lim_{t\to\infty} t^{1/t} = 1",
+    r"\lim_{t\to\infty}\frac{\sin t}{t} = 0",
+    r"\lim_{t\to\infty}\frac{e^t}{e^t+1} = 1",
+    r"\lim_{x \to 1} \frac{x^2-1}{x-1} = \lim_{x\to 1}(x+1) = 2",
+)
+FALSE = (
+    r"\lim_{t\to 0}\frac{\sin t}{t} = 0",
+    r"\lim_{n\to\infty}\left(1+\frac{b}{n}\right)^n = e",
+    r"\lim_{t\to\infty} \frac{3t^2+t}{2t^2-1} = 3",
+    r"\lim_{h\to 0}\frac{1-\cos h}{h^2} = 1",
+    r"\lim_{h\to 0}\frac{(x+h)^2-x^2}{h} = x^2",
+    r"\lim_{h\to 0}\frac{|h|}{h} = 1",
+    r"\lim_{t\to 0}\frac1t = 0",
+    r"\lim_{t\to\infty}(\sqrt{t^2+t}-t) = 0",
+    r"\lim_{t\to\infty} e^{a t} = 0",
+    r"\lim_{t\to\infty} ((e^t + 1) - e^t) e^{-t} = 1",
+)
+UNKNOWN = (
+    r"\lim_{t\to\infty}\sin t = 0",
+    r"\lim_{n\to\infty}\frac{(-1)^n}{n} = 0",  # a sequence: as a function of a real number it has no values
+    r"\lim_{n\to\infty}\frac{(-1)^n}{n} = 1",
+    r"\lim_{t\to\infty} ((e^t + 1) - e^t) = 0",  # what is left of it vanishes among what is cut off
+)
+
+
+def verdicts(claim: str) -> tuple[Verdict, ...]:
+    return judge_page(read_page("page.md", formulas(f"{DECLARED}\n$$\n{claim}\n$$\n"))).verdicts
+
+
+@pytest.mark.parametrize("claim", TRUE)
+def test_a_true_limit_stands(claim: str):
+    found = verdicts(claim)
+    assert found
+    assert all(isinstance(verdict, Proved | Agrees) for verdict in found)
+
+
+@pytest.mark.parametrize("claim", FALSE)
+def test_a_false_limit_is_refuted(claim: str):
+    (found,) = verdicts(claim)
+    assert isinstance(found, Refuted)
+
+
+@pytest.mark.parametrize("claim", UNKNOWN)
+def test_nothing_is_said_of_what_cannot_be_enclosed(claim: str):
+    (found,) = verdicts(claim)
+    assert isinstance(found, Undecided)
