@@ -13,9 +13,10 @@ Step = tuple[int, int, str]
 
 
 def steps(text: str, suffix: str) -> list[Step]:
-    """Line, column and verdict of each step; with a cell, that before the line."""
+    """Line, column and verdict of each step."""
     page = read_page(f"page{suffix}", formulas(text, suffix))
-    return [(claim.place.line, claim.place.column, name(v)) for claim, v in zip(page.claims, judge_page(page).verdicts, strict=True)]
+    places = [claim.place for claim in page.claims if claim.place is not None]
+    return [(place.line, place.column, name(v)) for place, v in zip(places, judge_page(page).verdicts, strict=True)]
 
 
 def column(text: str, line: int, part: str) -> int:
@@ -161,6 +162,6 @@ def test_notebooks(version: int) -> None:
     content = {"cells": cells} if version == 4 else {"worksheets": [{"cells": cells, "metadata": {}}]}
     text = json.dumps({**content, "metadata": {}, "nbformat": version, "nbformat_minor": 4 if version == 4 else 0})
     page = read_page("page.ipynb", formulas(text, ".ipynb"))
-    places = [(claim.place.cell, claim.place.line, claim.place.column) for claim in page.claims]
+    places = [(claim.place.cell, claim.place.line, claim.place.column) for claim in page.claims if claim.place is not None]
     assert places == [(4, 3, 9), (4, 5, 11)]
     assert [name(verdict) for verdict in judge_page(page).verdicts] == ["proved", "refuted"]

@@ -16,7 +16,7 @@ from checks.page.binding import fresh, replace_variables
 from checks.page.context import Context, not_yet, refuse
 from checks.page.letters import key, latex, word
 from checks.page.names import Arbitrary, Distribution, Distributions, Quantity
-from checks.page.values import entity_of, index_term, is_transpose, raised
+from checks.page.values import MATRIX_FUNCTION, entity_of, index_term, is_transpose, raised
 from checks.terms import (
     Apply,
     At,
@@ -197,6 +197,8 @@ def apply_known(function: str, node: s.Node, argument: Term, ctx: Context) -> Te
             below = Apply("log", ctx.term(subscript))
             return elementwise(lambda entry: Quotient(Apply("log", entry), below), argument)
         case _:
+            if function in {"exp", "log"} and len(argument.shape) == 2 and argument.shape[0] == argument.shape[1]:
+                refuse(f"{latex(node)} of a square matrix has two readings, {MATRIX_FUNCTION}", node)
             return Apply(function, argument)
 
 

@@ -647,7 +647,7 @@ class _Reader:
             chain.last, chain.text = side, formula.text
             try:
                 if side is None:
-                    raise s.UnreadableFormula(f"nothing stands behind {relation}", node.span)
+                    raise s.UnreadableFormula(f"nothing stands behind {relation}", node.relation_spans[position])
                 if left is None:
                     raise s.UnreadableFormula("the side before this relation could not be read", side.span)
                 ours, theirs = self._sides(left, relation, side)

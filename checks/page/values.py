@@ -45,6 +45,7 @@ INDEX_LETTERS = frozenset("ijkl")
 CONSTANTS = {"e": "e", r"\pi": "pi", r"\infty": "infinity"}
 ONES = (r"\mathbf{1}", r"\mathbb{1}", r"\mathbb{I}")
 TRANSPOSED = frozenset({r"\top", r"\intercal", r"\mathsf{T}", r"\mathrm{T}", r"\mathtt{T}"})
+MATRIX_FUNCTION = "entry by entry, or the function of the matrix, which is not read: write the entries, as in (A_{ij})"
 LARGEST_POWER = 12  # of a matrix, written out as a product
 
 
@@ -240,6 +241,8 @@ def raised(value: Term, node: s.Node, ctx: Context) -> Term:
             pass
     exponent = ctx.term(node)
     if value.shape == ():
+        if len(exponent.shape) == 2 and exponent.shape[0] == exponent.shape[1]:
+            refuse(f"{latex(node)} as an exponent has two readings, {MATRIX_FUNCTION}", node)
         return Apply("exp", exponent) if value == Constant("e") else Power(value, exponent)
     return _matrix_power(value, exponent, node)
 
