@@ -89,9 +89,8 @@ def _tables() -> Iterator[Judged]:
 def _claims(tables: dict[str, object]) -> Iterator[tuple[str, str, str]]:
     """What is declared, what is claimed, and its label, of every table of these with such rows."""
     for table, label in TABLES.items():
-        rows = tables.get(table, ())
-        assert isinstance(rows, Iterable)
-        for row in rows:
+        rows = tables.get(table)
+        for row in rows if isinstance(rows, tuple) else ():
             match row:
                 case (str(declared), str(claim), *_):
                     yield declared, claim, label
