@@ -7,7 +7,7 @@ so that there is one judge for both.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from checks.domains import Given
@@ -34,6 +34,7 @@ class Place:
 class Step:
     """``… relation to``, because of ``because``: one line of a derivation module.
 
+    It may be written in plain SymPy, like the first line of a chain: the ``Derivation`` makes terms of both.
     A step that is known to be ``false`` is kept for its counterexample: a claim often made, beside the right one.
     """
 
@@ -72,7 +73,7 @@ class Derivation:
     shapes, floats), and returns what ``start`` is before anything is differentiated by hand; or it takes and returns what
     ``run`` says.  ``claims`` are further chains about what is given; ``source`` cites where the result is from; ``picture``
     runs the program and gives panels to be drawn.  Raises ``ShapeError`` where a line cannot follow the one above because
-    its shape differs.
+    its shape differs, ``TypeError`` for a line that is neither a term nor SymPy's form of one.
     """
 
     title: str
@@ -86,6 +87,10 @@ class Derivation:
     picture: Picture | None = None
 
     def __post_init__(self) -> None:
+        first, *others = (_in_terms(chain, self.given) for chain in self.chains)
+        object.__setattr__(self, "start", first.start)
+        object.__setattr__(self, "steps", first.steps)
+        object.__setattr__(self, "claims", tuple(others))
         for chain in self.chains:
             if not chain.steps:
                 raise ValueError(f"{self.title!r} has no steps below {chain.start!r}")
@@ -101,6 +106,20 @@ class Derivation:
     def chains(self) -> tuple[Chain, ...]:
         """All of its chains, the first one that of ``start`` and ``steps``."""
         return (Chain(start=self.start, steps=self.steps), *self.claims)
+
+
+def _in_terms(chain: Chain, given: Given) -> Chain:
+    """The chain with what is written in SymPy made terms."""
+    steps = tuple(replace(step, to=_in_term(step.to, given)) for step in chain.steps)
+    return Chain(start=_in_term(chain.start, given), steps=steps)
+
+
+def _in_term(line: Any, given: Given) -> Term:
+    if isinstance(line, Term):
+        return line
+    from checks.symbolic.decoding import from_sympy  # SymPy is loaded where a module is written in it
+
+    return from_sympy(line, given)
 
 
 @dataclass(frozen=True, kw_only=True)

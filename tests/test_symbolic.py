@@ -193,6 +193,21 @@ def test_a_hessian_an_evaluation_bar_and_an_arbitrary_function() -> None:
     assert chained == encoding.entry(2 * x * t.Call(f, x**2, 1), ())
 
 
+def test_what_is_declared_of_a_variable_does_not_hold_for_what_is_put_in_its_place() -> None:
+    """The slope of |θ| at −1 is −1, though θ is declared to be positive."""
+    assert as_sympy(n.at(n.derivative(t.Apply("abs", p), p), p, -1), {}) == -1
+
+
+def test_an_integral_backwards_runs_over_negative_numbers() -> None:
+    found = as_sympy(t.Integral(t.Apply("abs", TIME), TIME, t.as_term(0), t.as_term(-1)), {})
+    assert found.doit() == -sp.Rational(1, 2)
+
+
+def test_a_function_of_an_array_is_taken_entry_by_entry() -> None:
+    found, single = as_sympy(n.sigma(u), {d: 2}), as_sympy(n.sigma(x), {})
+    assert found[0] == single.subs(single.free_symbols.pop(), found[0].free_symbols.pop())
+
+
 @pytest.mark.parametrize(
     "term",
     [

@@ -28,6 +28,7 @@ LONGEST_RANGE = 200
 LARGEST_MATRIX = 4  # a determinant of letters has n! terms
 LARGEST_POWER = 1000  # of a written number, which SymPy multiplies out
 ONE = t.Number(Fraction(1))
+ARGUMENT = t.Variable("argument")  # of a function that is defined through others
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "exp": sp.exp, "log": sp.log, "sin": sp.sin, "cos": sp.cos, "arctan": sp.atan, "abs": sp.Abs, "sign": sp.sign,
     "erf": sp.erf, "gamma": sp.gamma, "digamma": sp.digamma, "trigamma": lambda x: sp.polygamma(1, x),
@@ -161,9 +162,9 @@ class Encoding:
             case t.Apply(name, argument):
                 if name in FUNCTIONS:
                     return FUNCTIONS[name](part(argument))
-                meaning = meaning_of(name, argument)
+                meaning, value = meaning_of(name, ARGUMENT), part(argument)
                 assert meaning is not None
-                return part(meaning)
+                return self.entry(meaning, (), replace(scope, values={**scope.values, ARGUMENT: _constantly(value)}))
             case _:
                 return self._array(term, at, scope)
 
@@ -387,13 +388,10 @@ class Encoding:
 
     def _integral(self, term: t.Integral, scope: Scope) -> Any:
         low, high = self.entry(term.low, (), scope), self.entry(term.high, (), scope)
-        told = {"positive": True} if low.is_nonnegative else {"real": True}  # a single point adds nothing
+        positive = low.is_nonnegative and (high is sp.oo or high.is_nonnegative)  # a single point adds nothing
+        told = {"positive": True} if positive else {"real": True}
         running = self.symbols.fresh(**told)
-
-        def entries(_: Position) -> Any:
-            return running
-
-        inner = self.entry(term.body, (), replace(scope, values={**scope.values, term.variable: entries}))
+        inner = self.entry(term.body, (), replace(scope, values={**scope.values, term.variable: _constantly(running)}))
         named = sp.Symbol(f"k{_depth(inner)}", **told)
         return sp.Integral(inner.xreplace({running: named}), (named, low, high))
 
@@ -424,11 +422,9 @@ class Encoding:
             values = narrowed(variable, self.given)
             if not isinstance(values, Interval):
                 raise NotSymbolic("a derivative by a number that takes separate values only")
-            told = (
-                {"positive": True}
-                if variable.structure is Structure.FREE and values.low is not None and values.low >= 0
-                else {"real": True}
-            )
+            # what is declared holds for the variable, and not for what an evaluation bar puts in its place
+            as_declared = variable.structure is Structure.FREE and variable not in scope.values
+            told = {"positive": True} if as_declared and values.low is not None and values.low >= 0 else {"real": True}
 
             def place(where: Position) -> Any:
                 key = (variable, tuple(map(sp.Integer, self._numbers(where))))
@@ -463,6 +459,10 @@ class Encoding:
                 return RELATIONS[relation](self.entry(left, (), scope), self.entry(right, (), scope))
             case _:
                 raise NotSymbolic(f"{type(condition).__name__} as a condition")
+
+
+def _constantly(value: Any) -> Callable[[Position], Any]:
+    return lambda at: value
 
 
 def _where(value: Any, held: Any, rest: Any) -> Any:

@@ -45,13 +45,18 @@ def _as_it_is(expression: Any) -> Any:
     return expression
 
 
+def _by_angles(expression: Any) -> Any:
+    expanded: Any = sp.expand_trig(expression)
+    return sp.trigsimp(expanded)
+
+
 RUNGS = (
     Rung("both sides become the same expression", _as_it_is),
     Rung("the difference over one denominator is 0", _normal),
     Rung("gammasimp and expand_func bring the difference to 0", lambda d: _normal(sp.expand_log(sp.expand_func(sp.gammasimp(d))))),
     Rung("expand brings the difference to 0", lambda d: _normal(sp.expand(sp.expand_log(d)))),
     Rung("combsimp brings the difference to 0", lambda d: _normal(sp.combsimp(d))),
-    Rung("trigsimp brings the difference to 0", lambda d: sp.trigsimp(sp.expand_trig(d))),
+    Rung("trigsimp brings the difference to 0", _by_angles),
     Rung("simplify brings the difference to 0", sp.simplify),
 )
 
