@@ -39,6 +39,7 @@ FOR_DERIVATIONS = {
     "__future__",
     "math",
     "fractions",
+    "typing",
 }
 EVALUATORS = {"sympify", "parse_expr", "lambdify", "eval", "exec", "compile", "pickle", "marshal", "shelve"}
 

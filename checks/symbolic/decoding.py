@@ -66,7 +66,8 @@ class _Reading:
                 below = self.term(base)
                 return t.Quotient(t.Number(ONE), below) if exponent == -1 else t.Power(below, self.term(exponent))
             case sp.Indexed():
-                return t.Entry(self._named(str(expression.base.label), self.arrays), self._all(expression.indices))
+                base: Any = expression.base
+                return t.Entry(self._named(str(base.label), self.arrays), self._all(expression.indices))
             case sp.Sum() | sp.Product() | sp.Integral():
                 return self._bound(expression)
             case sp.Derivative():
