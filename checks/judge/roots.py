@@ -260,7 +260,7 @@ def _is_arithmetic(part: t.Term) -> bool:
 def _real_roots(factor: fmpq_poly) -> list[arb]:
     before, ctx.prec = ctx.prec, ROOT_BITS
     try:
-        return [root.real for root, _ in factor.complex_roots() if root.imag.is_zero()]
+        return [root.real for root, _ in factor.complex_roots() if root.imag.is_zero()]  # pyright: ignore[reportGeneralTypeIssues] (its stub has no multiplicities)
     finally:
         ctx.prec = before
 
