@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.domains import Lattice, candidates
+from checks.judge.extremes import failure_at_extremes
 from checks.judge.search import Claimed, Failure, failure_at
 from checks.sets import Finite, Integers, Interval, NumberSet, contains
 from checks.sizes import Sizes, index_values
@@ -44,7 +45,7 @@ def attack(claimed: Claimed, assignments: tuple[Sizes, ...]) -> Failure | None:
                 found = _attacked(claimed, lattice, seed)
                 if found is not None:
                     return found
-    return None
+    return failure_at_extremes(claimed, assignments[0]) if assignments else None
 
 
 def _has_integers(lattice: Lattice) -> bool:
