@@ -8,5 +8,6 @@ None of it is a test, none of it is imported by one, and pytest collects no file
     python -m tests.benchmarks.scaling a.png   # cost against size
     python -m tests.benchmarks.reading         # formulas a second
 
-Times are CPU seconds of the process that worked: other work on the machine stretches them less than a clock.
+Of a step the time is that of the clock: leave the machine to it, or compare the ratios alone.  Elsewhere times are CPU seconds, which other
+work on the machine stretches less.
 """

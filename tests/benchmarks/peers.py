@@ -1,4 +1,5 @@
-"""Who is asked: each a function of a step that says what it makes of it, and the CPU seconds that it took.
+"""Who is asked: each a function of a step that says what it makes of it, and the seconds that it took by the clock:
+handcheck has SymPy at work in a process of its own.
 
 Each is used the way its documentation shows, at its defaults.  Verbs: ``handcheck``, ``sympy_simplify``, ``sympy_equals``,
 ``math_verify``, ``jax_check_grads``, ``torch_gradcheck``, ``plain_hypothesis``.
@@ -30,9 +31,9 @@ class Answer:
 
 
 def _timed(ask: Callable[[], Says]) -> Answer:
-    start = time.process_time()
+    start = time.perf_counter()
     says = ask()
-    return Answer(says, time.process_time() - start)
+    return Answer(says, time.perf_counter() - start)
 
 
 def handcheck(step: Step) -> Answer:
