@@ -22,6 +22,7 @@ from checks.witnesses import algebra, ball
 from checks.witnesses.ball import Different, Outcome, Overlapping, Undefined, Violated
 
 FEWEST_POINTS = 12  # at each size, where algebra has a proof: only a defect of ours could make a difference
+COSTLY_POINTS = 24  # at each size, where it has none, of a claim with integrals or series in it
 MOST_POINTS = 60  # at each size, where it has none
 REAL_POINTS = 8  # random real points at each size: they tell an open part of the domain from a thin one
 PROVED_REAL_POINTS = 3  # the same where algebra has a proof
@@ -116,8 +117,9 @@ def survey(claimed: Claimed, assignments: tuple[Sizes, ...], *, proved: bool) ->
     more bits than show that the sides agree.
     """
     found = Survey()
-    few = proved or is_infinite(claimed.left) or is_infinite(claimed.right)
-    points, thorough = (FEWEST_POINTS, 0) if few else (MOST_POINTS, THOROUGH_POINTS)
+    points, thorough = (FEWEST_POINTS, 0) if proved else (MOST_POINTS, THOROUGH_POINTS)
+    if not proved and (is_infinite(claimed.left) or is_infinite(claimed.right)):
+        points, thorough = COSTLY_POINTS, 0
     real_points = PROVED_REAL_POINTS if proved else REAL_POINTS
     for sizes in assignments:
         before = found.agreeing

@@ -42,6 +42,7 @@ INFINITY = Constant("infinity")
 # Integrals cost more than their bits are worth beyond this: two sides that agree so far are not told apart.
 MOST_BITS = 53
 CUTS = tuple(4**k for k in range(1, 9))
+FAR_CUTS = tuple(2**k for k in (32, 64, 128, 256, 512))
 MOST_TERMS = 2048
 MOST_KNOWN = 10_000
 _known: dict[tuple[object, ...], Scalar | str] = {}
@@ -101,25 +102,34 @@ def _integrated(value: Value, term: Integral) -> Scalar:
 
 
 def _cut_off(value: Value, integrand: _Integrand, term: Integral, edges: list[arb]) -> arb:
-    """The integral over an infinite range from the smallest cut on whose tail does not matter, else from the last one with a tail."""
+    """The integral over an infinite range from the smallest cut on whose tail does not matter, else from the last one with a tail.
+
+    What falls like a power only is cut very far out; x = e^v makes the way there short.
+    """
     low, high, body, variable = _infinite(term.low), _infinite(term.high), term.body, term.variable
     mirrored = substitute(body, {variable: Negative(variable)})
-    best: arb | None = None
-    for cut in CUTS:
-        if any(abs(edge) > cut for edge in edges):
+    halves = [half for half, there in ((body, high), (mirrored, low)) if there]
+    goal = arb(2) ** -flint_context.prec
+    near = next((cut for cut in CUTS if not any(abs(edge) > cut for edge in edges)), None)
+    best: tuple[int, arb] | None = None
+    for cut in (*CUTS, *FAR_CUTS):
+        if near is None or cut < near:
             continue
-        error = sum((tail(value, half, variable, cut) for half, there in ((body, high), (mirrored, low)) if there), arb(0))
-        if not error.is_finite():
-            continue
-        start = arb(-cut) if low else edges[0]
-        end = arb(cut) if high else edges[-1]
-        if best is None or error < arb(2) ** -flint_context.prec or cut == CUTS[-1]:
-            best = integrand.over(body, start, end) + arb(0, error.upper())
-        if error < arb(2) ** -flint_context.prec:
-            return best
-    if best is None:
+        error = sum((tail(value, half, variable, cut) for half in halves), arb(0))
+        if error.is_finite() and (best is None or error < best[1]):
+            best = cut, error
+        if error < goal:
+            break
+    if best is None or near is None:
         raise Undecided("an integral over an infinite range, whose tail is not bounded")
-    return best
+    cut, error = best
+    middle = near if cut > CUTS[-1] else cut
+    found = integrand.over(body, arb(-middle) if low else edges[0], arb(middle) if high else edges[-1]) + arb(0, error.upper())
+    if cut > CUTS[-1]:
+        for half in halves:
+            stretched = Times((substitute(half, {variable: Apply("exp", variable)}), Apply("exp", variable)))
+            found += integrand.over(stretched, arb(middle).log(), arb(cut).log())
+    return found
 
 
 def _infinite(bound: Term) -> int:
