@@ -22,10 +22,11 @@ from checks.judge import judge
 from checks.latex import latex
 from checks.model import Asked, Claim, Derivation, Page, Place, Unread
 from checks.page.binding import replace_variables
+from checks.page.comparing import domain_of
 from checks.page.documents import formulas as formulas_of
 from checks.page.names import Scope
 from checks.page.sources import Formula
-from checks.page.statements import domain_of, understood
+from checks.page.statements import understood
 from checks.page.values import UNDECLARED
 from checks.report.diagnostic import plain
 from checks.report.page import as_page

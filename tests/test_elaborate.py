@@ -152,8 +152,6 @@ REFUSED = {
     r"Ax + a y^\top": "cannot add shapes (d) and (1 × d)",
     r"X y^\top": "cannot multiply shapes (n × d) and (1 × d)",
     r"f + a": "f is a function: write its argument",
-    r"\int a\,da": "not read yet",
-    r"\lim_{a\to 0} a": "not read yet",
     r"\nabla (a b)": "say by which the gradient is taken",
     r"x_0 + a": "the name x_0 is not declared",
     r"a^2 + x_{d}y_{1}z": "the name z is not declared",

@@ -6,7 +6,7 @@ condition; all other relations are steps, a row that begins with a relation goin
 
 What a key lends (``checks.keys``) is known before the page begins, and the page may declare and define it anew.
 
-Verbs: ``read_page``, ``understood`` (the page, and what is known at its end), ``domain_of``.
+Verbs: ``read_page``, ``understood`` (the page, and what is known at its end).
 """
 
 from __future__ import annotations
@@ -16,19 +16,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from checks.calculus import carried_inside
-from checks.domains import Given
 from checks.model import Claim, Listed, Page, StepRelation, Unread
 from checks.page import antiderivatives
 from checks.page import syntax as s
-from checks.page.applications import GREEK_FUNCTIONS, head_of
+from checks.page.applications import GREEK_FUNCTIONS
+from checks.page.comparing import domain_of, misfits, sides_of, up_to, written
 from checks.page.declarations import declare, declare_function, positive_definite, range_of, series
 from checks.page.densities import is_law, law_behind
-from checks.page.derivatives import partials_of
 from checks.page.dots import LETTER
 from checks.page.elaborate import Formula as Reading
 from checks.page.elaborate import elaborate
-from checks.page.fitting import Misfit
 from checks.page.gathering import (
     BETWEEN_EQUATIONS,
     CUES,
@@ -39,22 +36,20 @@ from checks.page.gathering import (
     head_of_definition,
     is_bare,
     is_cue,
-    is_mark,
-    primes_of,
     propositions,
     said_of,
     stands_alone,
     without_ranges,
 )
-from checks.page.iterates import Steps, is_iterate, steps_in, with_iterates
+from checks.page.iterates import Steps, steps_in, with_iterates
 from checks.page.letters import key, latex, names_in
 from checks.page.logic import DEMANDED, proposition
-from checks.page.names import Arbitrary, Declared, Distributions, Entity, LawName, Lost, Quantity, RandomLetter, Scope
+from checks.page.names import Declared, Entity, LawName, Lost, Quantity, RandomLetter, Scope
+from checks.page.novelty import SoFar
 from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
-from checks.page.values import entries, is_index
-from checks.sets import REALS, EmptySet, Structure
-from checks.terms import Defined, Index, ShapeError, Size, Table, Term, Variable, as_term, free_variables, sizes_in
+from checks.sets import REALS, EmptySet
+from checks.terms import Defined, Index, ShapeError, Size, Table, Term, Variable, as_term
 
 STEPS: dict[str, StepRelation] = {
     "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
@@ -62,7 +57,6 @@ STEPS: dict[str, StepRelation] = {
 }  # fmt: skip
 TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
 INDEPENDENT = re.compile(r"(?<!not )(?<!not necessarily )\b(independent|i\.?i\.?d\b|unabhängig)", re.IGNORECASE)
-SIZED = re.compile(r"\\(?:big|Big|bigg|Bigg)l?\s*\Z")
 THOUSANDS = re.compile(r"\d,$")
 GLUE = re.compile(r"^[\s,;]*(and|or|und|,|;)?[\s,;]*$", re.IGNORECASE)
 
@@ -92,20 +86,6 @@ def understood(path: str, formulas: Iterable[Formula], lent: Scope | None = None
         skipped=tuple(reader.skipped),
     )
     return page, reader.scope
-
-
-def domain_of(scope: Scope, *terms: Term) -> Given:
-    """The variables that the terms depend on, and the facts about them."""
-    occurring = dict.fromkeys(variable for term in terms for variable in free_variables(term))
-    sizes = {size for term in terms for size in sizes_in(term)}
-    facts = tuple(
-        fact
-        for fact in scope.facts
-        if any(variable in occurring for variable in free_variables(fact)) or (not free_variables(fact) and sizes & set(sizes_in(fact)))
-    )
-    occurring |= dict.fromkeys(variable for fact in facts for variable in free_variables(fact))
-    declared = tuple(variable for variable in scope.variables() if variable in occurring)
-    return Given((*declared, *(variable for variable in occurring if variable not in declared)), facts)
 
 
 @dataclass
@@ -401,7 +381,7 @@ class _Reader:
             self._list(self.declared, node, formula, terms=self.scope.since(before))
         elif relations == (r"\sim",):
             self._random([node.sides[0]], node, formula)
-        elif len(relations) == 1 and relations[0] in {":=", "="} and is_law(node.sides[1]) and self._is_new(node):
+        elif len(relations) == 1 and relations[0] in {":=", "="} and is_law(node.sides[1]) and self._so_far.is_new(node):
             self.scope = self.scope.with_name(key(node.sides[0]) or "", LawName(node.sides[1]))  # pyright: ignore[reportArgumentType]
             self._list(self.defined, node, formula)
         elif relations[0] in {r"\succ", r"\succeq"} and len(relations) == 1:
@@ -412,7 +392,7 @@ class _Reader:
             self._list(self.skipped, node, formula, "a condition: it claims nothing")
         elif prose and all(relation in ORDERS for relation in relations) and self._is_fact(node):
             self._fact(node, formula)
-        elif relations[0] == ":=" or (relations[0] == "=" and (self._is_new(node) or (prose and self._is_used_anew(node)))):
+        elif relations[0] == ":=" or (relations[0] == "=" and (self._so_far.is_new(node) or (prose and self._so_far.is_used_anew(node)))):
             self._defined_now_or_later(node, row, formula)
         elif prose and relations == ("=",) and self._cued():
             self._fact(node, formula)
@@ -433,23 +413,9 @@ class _Reader:
     def _cued(self) -> bool:
         return is_cue(self.cue)
 
-    def _is_used_anew(self, node: s.Related) -> bool:
-        """Behind a cue, a letter that is given a value of another shape, or a function that is given another rule.
-
-        The page uses the letter for something else from there on.
-        """
-        left, right = node.sides[0], node.sides[1]
-        name, parameters = head_of_definition(left)
-        if self._cued() and parameters and all(isinstance(parameter, s.Name | s.Scripted) for parameter in parameters):
-            entity = self.scope.find(name or "")
-            return isinstance(entity, Arbitrary) or (isinstance(entity, Quantity) and bool(entity.parameters))
-        known = self.scope.find(key(left) or "") if left is not None else None
-        if not self._cued() or not isinstance(known, Declared) or right is None or not isinstance(left, s.Name):
-            return False
-        try:
-            return elaborate(right, self.scope).shape != known.variable.shape
-        except (s.UnreadableFormula, ShapeError):
-            return False
+    @property
+    def _so_far(self) -> SoFar:
+        return SoFar(self.scope, self.lent, self.asked, self._cued(), self.used, self.steps)
 
     def _is_fact(self, node: s.Related) -> bool:
         r"""Bare names and constants, anything behind a cue, and ``\neq`` where no verb claims it: it is no step."""
@@ -489,57 +455,9 @@ class _Reader:
 
     # ── definitions ───────────────────────────────────────────────────────────────────────────────
 
-    def _is_lent(self, name: str | None) -> bool:
-        """Whether ``name`` is what a key defines, which the page may define anew."""
-        free = name != self.asked or self._cued()
-        return name is not None and name in self.lent and self.scope.find(name) is self.lent[name] and free
-
-    def _known(self, name: str | None) -> Entity | None:
-        """What ``name`` is, if the page is not to define it anew."""
-        return None if self._is_lent(name) else self.scope.find(name or "")
-
-    def _is_new(self, node: s.Related) -> bool:
-        """Whether the left side is a name, or a function of names, that the page does not know yet."""
-        left = node.sides[0]
-        name, parameters = head_of_definition(left)
-        if name is None or self._known(name) is not None or self._is_derivative(left):
-            return False
-        if self._is_built_in(left) and not self._is_lent(name):
-            return False
-        if parameters is None:
-            return name not in {"e", r"\pi", "I"} and not primes_of(left) and not self._has_value(left)  # pyright: ignore[reportArgumentType]
-        return all(isinstance(parameter, s.Name | s.Scripted) for parameter in parameters)
-
-    def _is_derivative(self, left: s.Node | None) -> bool:
-        r"""Whether the left side is ``u_t`` of a function u(x, t) of the page: a claim, and no name.
-
-        Raises ``UnreadableFormula`` where it may as well be a name: of a function of one argument, or the marginal of a density.
-        """
-        head = left.items[0] if isinstance(left, s.Juxtaposition) else left
-        quantity, targets = (None, ()) if head is None else partials_of(head, Reading(self.scope).context)
-        if quantity is None or head is None:
-            return False
-        if len(quantity.parameters) == 1 or quantity.name in {"p", "q", "P", "Q"}:
-            by = r"\, ".join(rf"\partial_{{{target.name}}}" for target in reversed(targets))
-            raise s.UnreadableFormula(f"{latex(head)} may be a new name or a derivative: write := or {by} {quantity.name}", head.span)
-        return True
-
-    def _has_value(self, left: s.Node | None) -> bool:
-        r"""Whether a name with scripts is a power, a transpose, or an entry of what is known: ``a^2``, ``x_i``, ``e^{-a}``."""
-        if not isinstance(left, s.Scripted):
-            return not isinstance(left, s.Name)
-        if is_iterate(left, self.scope, self.steps):
-            return False
-        if left.superscript is not None and not is_mark(left.superscript):
-            return True
-        if self._known(key(left.base)) is None:
-            return key(left.base) in {"e", "I", r"\delta"}
-        context = Reading(self.scope).context
-        return left.subscript is not None and is_index(left.subscript, context) and entries(left.base, context)
-
     def _array(self, left: s.Node, body: s.Node) -> tuple[str, Term] | None:
         r"""``p_k = …`` with p new and k an index of the body: the name p and the array of all entries."""
-        if not isinstance(left, s.Scripted) or left.superscript is not None or self._known(key(left.base)) is not None:
+        if not isinstance(left, s.Scripted) or left.superscript is not None or self._so_far.find(key(left.base)) is not None:
             return None
         below = left.subscript
         nodes = below.items if isinstance(below, s.Juxtaposition | s.Listing) else (below,)
@@ -564,28 +482,6 @@ class _Reader:
             if formula.display or "is not declared" not in error.reason:
                 raise
             self.waiting.append((node, row, formula))
-
-    def _is_built_in(self, left: s.Node | None) -> bool:
-        r"""Whether the left side is a known function; \\sigma and its kin stay free until the page uses them."""
-        name = left.items[0] if isinstance(left, s.Juxtaposition) else left
-        if isinstance(name, s.Scripted) and key(name.base) == "J" and name.subscript is not None:
-            return head_of(name.subscript, Reading(self.scope).context) is not None  # the Jacobian of a known function
-        if name is None or head_of(name, Reading(self.scope).context) is None:
-            return False
-        if key(name) == "H" and not (isinstance(left, s.Juxtaposition) and self._is_over_laws(left)):
-            return False  # H, and H(w) of a number or a vector, is no entropy
-        return key(name) not in GREEK_FUNCTIONS or key(name) in self.used
-
-    def _is_over_laws(self, left: s.Juxtaposition) -> bool:
-        """Whether an argument is a distribution."""
-        _, arguments = head_of_definition(left)
-        known = [self.scope.find(key(argument) or "") for argument in arguments or ()]
-        return arguments is None or any(
-            isinstance(entity, Distributions | LawName | RandomLetter)
-            or (isinstance(entity, Quantity) and entity.law is not None)
-            or (isinstance(entity, Declared) and entity.variable.structure is Structure.SIMPLEX)
-            for entity in known
-        )
 
     def _define(self, node: s.Related, row: Row, formula: Formula) -> None:
         left, body = node.sides[0], node.sides[1]
@@ -650,7 +546,9 @@ class _Reader:
                     raise s.UnreadableFormula(f"nothing stands behind {relation}", node.relation_spans[position])
                 if left is None:
                     raise s.UnreadableFormula("the side before this relation could not be read", side.span)
-                ours, theirs = self._sides(left, relation, side)
+                if relation == "=" and not chain.by:
+                    chain.by = antiderivatives.variable_of((left, side), self.scope) or ""
+                ours, theirs = sides_of(left, relation, side, self.scope, chain.by if relation == "=" else "")
                 claim = Claim(
                     left=ours,
                     relation=STEPS[relation],
@@ -658,44 +556,24 @@ class _Reader:
                     given=domain_of(self.scope, ours, theirs),
                     chain=chain.number,
                     step=chain.steps,
-                    left_source=_slice(left_text, left),
-                    right_source=_slice(formula.text, side),
+                    left_source=written(left_text, left),
+                    right_source=written(formula.text, side),
                     reason=row.reason if position == len(sides) - 1 and row.reason else chain.note(),
-                    up_to=self._up_to(relation, node.subscripts[position], node),
+                    up_to=up_to(relation, node.subscripts[position], node, self.scope),
                     place=formula.place(node.relation_spans[position].start, side.span.end),
                 )
                 self.claims.append(claim)
             except (s.UnreadableFormula, ShapeError, EmptySet, RecursionError) as error:
                 failed = self._failed_step(error, node, formula)
-                if side is not None and left is not None and relation not in BETWEEN_EQUATIONS and self._misfits(left, side):
+                if side is not None and left is not None and relation not in BETWEEN_EQUATIONS and misfits(left, side, self.scope):
                     failed = replace(
                         failed,
                         misfit=True,
-                        left_source=_slice(left_text, left),
+                        left_source=written(left_text, left),
                         relation=STEPS[relation],
-                        right_source=_slice(formula.text, side),
+                        right_source=written(formula.text, side),
                     )
                 self.claims.append(failed)
-
-    def _misfits(self, left: s.Node, right: s.Node) -> bool:
-        """Whether the shapes of a side cannot fit, and that is all that keeps the sides from being read."""
-        causes: list[BaseException | None] = []
-        for side in (left, right):
-            try:
-                elaborate(side, self.scope)
-            except s.UnreadableFormula as error:
-                causes.append(error.__cause__)
-            except RecursionError:
-                return False
-        return bool(causes) and all(isinstance(cause, Misfit) for cause in causes)
-
-    def _up_to(self, relation: str, subscript: s.Node | None, node: s.Node) -> Term | None:
-        r"""The variable that ``\propto_\theta`` is up to."""
-        if relation != r"\propto":
-            return None
-        if subscript is None:
-            raise s.UnreadableFormula(r"\propto needs the variable that it is up to, for example \propto_\theta", node.span)
-        return elaborate(subscript, self.scope)
 
     def _failed_step(self, error: Exception, node: s.Related, formula: Formula) -> Unread:
         assert self.chain is not None
@@ -710,35 +588,6 @@ class _Reader:
             step=self.chain.steps,
         )
 
-    def _sides(self, left: s.Node, relation: str, right: s.Node) -> tuple[Term, Term]:
-        assert self.chain is not None
-        if relation == "=" and not self.chain.by:
-            self.chain.by = antiderivatives.variable_of((left, right), self.scope) or ""
-        if relation == "=" and self.chain.by:
-            return self._antiderivatives(left, right, self.chain.by)
-        reading = Reading(self.scope)
-        if relation in BETWEEN_EQUATIONS:
-            ours, theirs = proposition(left, reading.context), proposition(right, reading.context)
-        else:
-            ours, theirs = reading.read(left), reading.read(right)
-            ours, theirs = reading.fitting.balanced(ours, theirs)
-        return carried_inside(reading.settled(ours, left)), carried_inside(reading.settled(theirs, right))
-
-    def _antiderivatives(self, left: s.Node, right: s.Node, by: str) -> tuple[Term, Term]:
-        """The derivatives of the sides: antiderivatives are equal up to a constant."""
-        scope = antiderivatives.opened(self.scope, by)
-        reading, known = Reading(scope), scope.find(by)
-        ours, theirs = (carried_inside(reading.settled(reading.read(side), side)) for side in (left, right))
-        if not isinstance(known, Declared) or known.variable.shape != () or ours.shape != () or theirs.shape != ():
-            raise s.UnreadableFormula(f"an integral by {by} without bounds is read of numbers only", left.span)
-        return antiderivatives.compared(ours, known.variable, left), antiderivatives.compared(theirs, known.variable, right)
-
 
 def _said(error: Exception) -> str:
     return "an expression nested too deeply to be read" if isinstance(error, RecursionError) else str(error)
-
-
-def _slice(text: str, node: s.Node) -> str:
-    r"""As it was written, with the ``\bigl`` before its first bracket, which belongs to no node."""
-    sized = SIZED.search(text[: node.span.start])
-    return " ".join(text[sized.start() if sized else node.span.start : node.span.end].split())
