@@ -245,9 +245,21 @@ def _undone(key: Key, line: Line, term: Term) -> str:
             return f"it is not in closed form: {what} is left in it"
     if EXPECTED.search(line.source) and not EXPECTED.search(key.result.source):
         return "it is not in closed form: an expectation is left in it"
+    solved = _solved_for(key.result.term)
+    if solved is not None and _solved_for(term) != solved:
+        return f"it is not solved for {solved.name}"
     if term == key.start.term != key.result.term:
         return "it is what was asked, as it was asked"
     return ""
+
+
+def _solved_for(term: Term) -> Variable | None:
+    """The variable that an equation gives in terms of others."""
+    match term:
+        case t.Compare("=", Variable() as variable, value) | t.Compare("=", value, Variable() as variable):
+            return None if variable in t.free_variables(value) else variable
+        case _:
+            return None
 
 
 # ── letters ───────────────────────────────────────────────────────────────────────────────────────

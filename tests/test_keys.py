@@ -103,6 +103,14 @@ def test_what_was_asked_is_not_narrowed_by_the_answer() -> None:
     assert words(r"Let $w^\top w = 0$. $$\nabla J = 2X^\top(Xw-y)$$", "ridge.md")[1:] == ("proved", "refuted")
 
 
+def test_an_equation_is_to_be_solved_where_the_key_solves_it() -> None:
+    asked = key_of("k.md", formulas(r"Let $a > 0$ and $x, b \in \mathbb{R}$. $$a x - b = 0 \iff x = b/a$$"))
+    for text, expected in ((r"$$a x - b = 0 \iff a x = b \iff x = \frac{b}{a}$$", Proved), (r"$$a x - b = 0 \iff a x = b$$", Refuted)):
+        start, result = judge_page(answered("a.md", formulas(text), asked)).verdicts[-2:]
+        assert isinstance(start, Proved)
+        assert isinstance(result, expected), result
+
+
 def test_a_name_that_is_asked_is_claimed_and_not_defined() -> None:
     asked = key_of("k.md", formulas(r"Let $a, b \in \mathbb{R}$ and $s = (a+b)^2$. $$s = a^2+2ab+b^2$$"))
     for text, expected in (
