@@ -11,6 +11,7 @@ INTEGRAL = "the ball witness does not enclose this integral under a logarithm or
 DENSITY = r"a law that a page declares with \sim is not read outside an expectation"
 ANTIDERIVATIVE = "antiderivatives are not compared"
 AMBIGUOUS = r"the page language refuses \exp(x)^2, with both readings; the label reads it as (\exp x)^2"
+VECTOR_POWER = r"the page language refuses \sigma^2 of a vector, also where only the power of each entry makes sense"
 KNOWN: dict[str, str] = {
     "published/p-integral-right.md": "the integral to infinity of a power is not enclosed near s = 1",
     "published/aisystem-35-wrong.md": AMBIGUOUS,
@@ -18,6 +19,10 @@ KNOWN: dict[str, str] = {
     "students/score-gradient.md": DENSITY,
     "students/score-gradient-slip1.md": DENSITY,
     "students/score-gradient-slip2.md": DENSITY,
+    "suites/kl-exponential-right.md": INTEGRAL,
+    "suites/kl-exponential-wrong.tex": INTEGRAL,
+    "suites/kl-mvn-standard-right.md": VECTOR_POWER,
+    "suites/kl-mvn-standard-wrong.tex": VECTOR_POWER,
     "students/log-partition.md": INTEGRAL,
     "students/log-partition-slip1.md": INTEGRAL,
     "students/log-partition-slip2.md": INTEGRAL,
