@@ -25,12 +25,15 @@ from checks.terms import (
     Constant,
     Derivative,
     Determinant,
+    Dim,
     Entry,
+    Identity,
     Index,
     Integral,
     Inverse,
     MatMul,
     Number,
+    Ones,
     Plus,
     Power,
     Quotient,
@@ -48,7 +51,6 @@ from checks.terms import (
 
 ZERO, INFINITY, PI = Number(Fraction(0)), Constant("infinity"), Constant("pi")
 MOST_DEGREE = 12
-MOST_DEGREE_OF_A_VECTOR = 5
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class NamedLaw:
     whole: bool = False
     values: tuple[Fraction, ...] = ()
     covariance: Term | None = None
+    vector_degree: int = 5  # of polynomials in a vector: what depends on no other moments
 
     @property
     def dims(self) -> Shape:
@@ -87,7 +90,7 @@ class NamedLaw:
         running = letter if isinstance(letter, Variable) else Variable(f"the real {letter.name}")
         spread = body if running == letter else substitute(body, {letter: running})
         order = None if self.values else degree(spread, running)
-        if order is not None and self.covariance is not None and order <= MOST_DEGREE_OF_A_VECTOR:
+        if order is not None and self.covariance is not None and order <= self.vector_degree:
             return _of_a_vector(spread, running, self.centre, self.covariance, order)
         if order is not None and self.covariance is None and order <= MOST_DEGREE:
             return self._of_a_number(spread, running, order)
@@ -200,6 +203,23 @@ def multinormal(mean: Term, covariance: Term) -> NamedLaw:
         centre=mean,
         covariance=covariance,
         moment=lambda k: as_term(int(k == 0)),
+    )
+
+
+def sample(law: NamedLaw, size: Dim) -> NamedLaw:
+    """Independent numbers (n,) of one law, by their mean and variance."""
+    mean = law.centre + law.moment(1)
+    variance = law.moment(2) - law.moment(1) ** 2
+    run = Index("i", as_term(1), _length(size))
+    return NamedLaw(
+        density=lambda x: Reduce("prod", run, law.density(Entry(x, (run,)))),
+        logarithm=lambda x: Reduce("sum", run, law.logarithm(Entry(x, (run,)))),
+        low=law.low,
+        high=law.high,
+        moment=lambda k: as_term(int(k == 0)),
+        centre=Times((mean, Ones((size,)))),
+        covariance=Times((variance, Identity(size))),
+        vector_degree=2,
     )
 
 

@@ -51,6 +51,8 @@ def test_the_moments_of_a_laplace_law_are_those_of_a_signed_exponential():
 DECLARED = r"""Let $\mu, \mu_2 \in \mathbb{R}$, $\sigma, \sigma_2, \lambda, s > 0$, $a, b \in \mathbb{R}$, $m, c \in \mathbb{R}^d$,
 $\Sigma \in \mathbb{S}^d_{++}$, $A \in \mathbb{R}^{d\times d}$.
 Let $X \sim \mathcal N(\mu, \sigma^2)$ and $Y \sim \operatorname{Poisson}(\lambda)$ be independent.
+Let $W_1, \dots, W_n \sim \mathcal N(\mu, \sigma^2)$ and $\bar W = \frac1n\sum_{i=1}^n W_i$, and let $V = a Y + b$.
+Let $G \sim \mathcal N(m, \Sigma)$.
 Let $p = \mathcal N(\mu, \sigma^2)$, and $q(x) = \mathcal N(x; \mu_2, \sigma_2^2)$. Then
 """
 TRUE = (
@@ -66,6 +68,10 @@ TRUE = (
     r"\operatorname{Cov}_{x\sim\mathcal N(m,\Sigma)}[Ax] = A\Sigma A^\top",
     r"\operatorname{Var}_{x\sim\operatorname{Laplace}(\mu,s)}[x] = 2s^2",
     r"\operatorname{Var}_{x\sim\operatorname{Gamma}(\lambda,s)}[x] = \frac{\lambda}{s^2}",
+    r"\mathbb{E}[V] = a\lambda + b",
+    r"\operatorname{Cov}(A G) = A\Sigma A^\top",
+    r"\operatorname{Var}(\bar W) = \frac{\sigma^2}{n}",
+    r"\mathbb{E}\left[\sum_{i=1}^n (W_i-\bar W)^2\right] = (n-1)\sigma^2",
 )
 FALSE = (
     r"\mathbb{E}[X^4] = \mu^4 + 6\mu^2\sigma^2 + \sigma^4",
@@ -76,6 +82,9 @@ FALSE = (
     r"\mathbb{E}_{x\sim\mathcal N(m,\Sigma)}[\|x\|^2] = \operatorname{tr}\Sigma",
     r"\operatorname{Cov}_{x\sim\mathcal N(m,\Sigma)}[Ax] = A^\top\Sigma A",
     r"\operatorname{Var}_{x\sim\operatorname{Laplace}(\mu,s)}[x] = s^2",
+    r"\mathbb{E}[V] = a\lambda",
+    r"\operatorname{Var}(\bar W) = \sigma^2",
+    r"\mathbb{E}\left[\sum_{i=1}^n (W_i-\bar W)^2\right] = n\sigma^2",
 )
 UNREADABLE = (
     (r"Let $X \sim \mathcal N(0, 1)$ and $Y \sim \mathcal N(0, 1)$. Then", r"\mathbb{E}[XY] = 0", "say that they are independent"),

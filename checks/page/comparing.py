@@ -16,7 +16,7 @@ from checks.page.elaborate import elaborate
 from checks.page.fitting import Misfit
 from checks.page.gathering import BETWEEN_EQUATIONS
 from checks.page.logic import proposition
-from checks.page.names import Declared, Scope
+from checks.page.names import Declared, RandomLetter, Scope
 from checks.terms import Term, free_variables, sizes_in
 
 SIZED = re.compile(r"\\(?:big|Big|bigg|Bigg)l?\s*\Z")
@@ -32,7 +32,16 @@ def sides_of(left: s.Node, relation: str, right: s.Node, scope: Scope, by: str) 
     else:
         ours, theirs = reading.read(left), reading.read(right)
         ours, theirs = reading.fitting.balanced(ours, theirs)
-    return carried_inside(reading.settled(ours, left)), carried_inside(reading.settled(theirs, right))
+    ours, theirs = carried_inside(reading.settled(ours, left)), carried_inside(reading.settled(theirs, right))
+    _refuse_random(scope, left, ours, theirs)
+    return ours, theirs
+
+
+def _refuse_random(scope: Scope, node: s.Node, *sides: Term) -> None:
+    free = {variable for side in sides for variable in free_variables(side)}
+    for name, known in scope.names.items():
+        if isinstance(known, RandomLetter) and known.variable in free:
+            raise s.UnreadableFormula(f"{name} is a random variable: it has a value inside an expectation only", node.span)
 
 
 def _antiderivatives(left: s.Node, right: s.Node, by: str, scope: Scope) -> tuple[Term, Term]:

@@ -1,6 +1,7 @@
 r"""Named laws as a page writes them: ``\mathcal N(\mu,\sigma^2)``, ``\operatorname{Poisson}(\lambda)`` and kin; densities as functions.
 
-Verbs: ``named_law`` (the law that a name with its parameters means), ``density`` (``\mathcal N(x\mid\mu,\Sigma)``), ``is_law``, ``law_behind``.
+Verbs: ``named_law`` (the law that a name with its parameters means), ``density`` (``\mathcal N(x\mid\mu,\Sigma)``), ``is_law``, ``law_behind``,
+``random_letters``.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from checks import laws
 from checks.laws import NamedLaw
 from checks.page import syntax as s
 from checks.page.context import Context, refuse
-from checks.page.letters import latex, word
+from checks.page.fitting import is_open
+from checks.page.letters import key, latex, word
 from checks.sets import Structure
-from checks.terms import Term, Variable, Zeros, as_term, show
+from checks.terms import Index, Shape, Size, Term, Variable, Zeros, as_term, show
 
 BARS = frozenset({r"\mid", "|", ";"})
 FONTS = (r"\mathcal{", r"\mathbf{", r"\mathbb{", r"\mathscr{")
@@ -91,6 +93,41 @@ def law_behind(node: s.Node, letter: s.Node) -> s.Node | None:
             return None
         case _:
             return None
+
+
+def random_letters(names: tuple[s.Node, ...], law: s.Node, ctx: Context) -> list[tuple[str, Variable]]:
+    r"""The letters before a ``\sim``: ``X, Y``; a sample as a vector, ``X_1, \dots, X_n``, or ``X_i`` where the page gives the range of i.
+
+    Raises ``UnreadableFormula`` for what is no name, and for vectors of no known length.
+    """
+    dims = _dims(law, ctx)
+    runs = ctx.scope.runs
+    match names:
+        case (s.Scripted(s.Name(letter), _, None), s.Symbol(), s.Scripted(s.Name(last), s.Name(size), None)) if letter == last and not dims:
+            return [(letter, Variable(letter, (Size(size),)))]
+        case (s.Scripted(s.Name(letter), s.Name(index), None),) if not dims and index in runs and (length := _size_of(runs[index])):
+            return [(letter, Variable(letter, (length,)))]
+        case _ if all(key(name) for name in names):
+            return [(key(name) or "", Variable(key(name) or "", dims)) for name in names]
+        case _:
+            refuse("the relation \\sim is read behind the names of random variables", names[0])
+    return []
+
+
+def _dims(law: s.Node, ctx: Context) -> Shape:
+    """The shape of what a law is over; a number where its letters are not known yet."""
+    try:
+        named = named_law(law.items if isinstance(law, s.Juxtaposition) else (law,), ctx)
+    except s.UnreadableFormula:
+        return ()
+    dims = () if named is None else ctx.fitting.settle(named.centre).shape
+    if any(is_open(dim) for dim in dims):
+        refuse(f"how long a vector of the law {latex(law)} is has to be said: write its mean or its covariance with the length", law)
+    return dims
+
+
+def _size_of(index: Index) -> Size | None:
+    return index.high if isinstance(index.high, Size) and index.low == as_term(1) else None
 
 
 def density(items: tuple[s.Node, ...], ctx: Context) -> Term | None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from checks import laws
 from checks.latex import latex as as_latex
 from checks.laws import NamedLaw
 from checks.page import syntax as s
 from checks.page.applications import OfDistributions, Own, apply, choose_law, head_of, index_over, parted
+from checks.page.binding import replace_variables
 from checks.page.context import Context, not_yet, refuse, side_by_side
 from checks.page.densities import named_law
 from checks.page.letters import key, latex
@@ -35,7 +37,6 @@ from checks.terms import (
     Transpose,
     Variable,
     as_term,
-    free_indices,
     free_variables,
     show,
     walk,
@@ -169,7 +170,7 @@ Laws = list[tuple[s.Node, tuple[str, ...]]]
 def _laws_below(operator: s.Node, body: Callable[[Context], Term], ctx: Context) -> Laws:
     """The laws that stand below an operator, or those of the random variables in what it is of."""
     below = operator.subscript if isinstance(operator, s.Scripted) else None
-    if below is None and (letters := {name: known.law for name, known in ctx.scope.names.items() if isinstance(known, RandomLetter)}):
+    if below is None and (letters := [known for known in ctx.scope.names.values() if isinstance(known, RandomLetter)]):
         return _laws_inside(letters, operator, body, ctx)
     if below is None:
         refuse(f"{latex(operator)} needs its distribution below it, for example {latex(operator)}_{{x\\sim p}}", operator)
@@ -178,17 +179,13 @@ def _laws_below(operator: s.Node, body: Callable[[Context], Term], ctx: Context)
     return [_law_below(item) for item in _regrouped(below)]
 
 
-def _laws_inside(letters: dict[str, s.Node], operator: s.Node, body: Callable[[Context], Term], ctx: Context) -> Laws:
-    inner, standing = ctx, dict[str, Term]()
-    for name, node in letters.items():
-        (letter,) = law_of(node, ctx, (name,)).indices
-        inner, standing[name] = inner.where(name, letter), letter
-    value = body(inner)
-    occurring = {*free_variables(value), *free_indices(value)}
-    found = [name for name, letter in standing.items() if letter in occurring]
-    if len(found) > 1 and not ctx.scope.independent:
-        refuse(f"{' and '.join(found)} are random here: say that they are independent, or what their joint law is", operator)
-    return [(letters[name], (name,)) for name in found]
+def _laws_inside(letters: list[RandomLetter], operator: s.Node, body: Callable[[Context], Term], ctx: Context) -> Laws:
+    occurring = set(free_variables(ctx.fitting.settle(body(ctx))))
+    found = [letter for letter in letters if letter.variable in occurring]
+    if (len(found) > 1 or any(letter.variable.shape for letter in found)) and not ctx.scope.independent:
+        names = " and ".join(letter.variable.name for letter in found)
+        refuse(f"{names} are random here: say that they are independent, or what their joint law is", operator)
+    return [(letter.law, (letter.variable.name,)) for letter in found]
 
 
 def _regrouped(listing: s.Listing) -> list[s.Node]:
@@ -217,15 +214,28 @@ def _law_below(node: s.Node) -> tuple[s.Node, tuple[str, ...]]:
     return None
 
 
-def _averaged(laws: Laws, body: Callable[[Context], Term], ctx: Context) -> Term:
-    if not laws:
+def _averaged(below: Laws, body: Callable[[Context], Term], ctx: Context) -> Term:
+    if not below:
         return body(ctx)
-    (node, letters), *rest = laws
+    (node, letters), *rest = below
     law = law_of(node, ctx, letters)
+    random = ctx.scope.find(letters[0]) if len(letters) == 1 else None
+    if isinstance(random, RandomLetter) and random.variable.shape and law.named is not None and law.named.dims == ():
+        law = _sampled(law, laws.sample(law.named, random.variable.shape[0]), random.variable)
     inner = ctx
     for name, index in zip(law.names, law.indices, strict=True):
         inner = inner.where(name, index)
-    return law.average(ctx.fitting.settle(_averaged(rest, body, inner)), node)
+    value = _averaged(rest, body, inner)
+    if isinstance(random, RandomLetter) and random.variable != law.indices[0]:  # in what the page has defined by it
+        value = replace_variables(value, {random.variable: law.indices[0]})
+    return law.average(ctx.fitting.settle(value), node)
+
+
+def _sampled(law: Law, named: NamedLaw, letter: Variable) -> Law:
+    def at(values: tuple[Term, ...]) -> Term:
+        return named.density(values[0])
+
+    return replace(law, indices=(letter,), named=named, at=at)
 
 
 def of_distributions(head: OfDistributions, node: s.Node, bracket: s.Bracketed, ctx: Context) -> Term:
@@ -316,10 +326,10 @@ def _cross_entropy(left: s.Node, right: s.Node, ctx: Context) -> Term:
 
 def _covariance(node: s.Node, left: s.Node, right: s.Node, ctx: Context) -> Term:
     one_by_other = s.Juxtaposition((left, right), s.Span(left.span.start, right.span.end))
-    laws = _laws_below(node, lambda within: Matrix(((_first(within.term(left)), _first(within.term(right))),)), ctx)
+    below = _laws_below(node, lambda within: Matrix(((_first(within.term(left)), _first(within.term(right))),)), ctx)
 
     def centred(part: s.Node, inner: Context) -> Term:
-        mean = _averaged(laws, lambda within: within.term(part), ctx)
+        mean = _averaged(below, lambda within: within.term(part), ctx)
         return ctx.fitting.settle(ctx.fitting.plus((inner.term(part), Negative(mean))))
 
     def body(inner: Context) -> Term:
@@ -333,7 +343,7 @@ def _covariance(node: s.Node, left: s.Node, right: s.Node, ctx: Context) -> Term
                 refuse(f"a covariance is of two numbers or two vectors, not of {show(one.shape)} and {show(other.shape)}", one_by_other)
         return one
 
-    return _averaged(laws, body, ctx)
+    return _averaged(below, body, ctx)
 
 
 def _first(value: Term) -> Term:

@@ -119,9 +119,10 @@ class LawName:
 
 @dataclass(frozen=True)
 class RandomLetter:
-    r"""A random variable: ``X \sim \mathcal N(\mu, \sigma^2)``; it has a value inside of an expectation only."""
+    r"""A random variable: ``X \sim \mathcal N(\mu, \sigma^2)``; a vector of them where they are a sample.  It has a value inside of an expectation only."""
 
     law: s.Node
+    variable: Variable
 
 
 Entity: TypeAlias = Declared | Dimension | Bound | Quantity | Arbitrary | Alphabet | Lost | Distributions | LawName | RandomLetter

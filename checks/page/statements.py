@@ -22,7 +22,7 @@ from checks.page import syntax as s
 from checks.page.applications import GREEK_FUNCTIONS
 from checks.page.comparing import domain_of, misfits, sides_of, up_to, written
 from checks.page.declarations import declare, declare_function, positive_definite, range_of, series
-from checks.page.densities import is_law, law_behind
+from checks.page.densities import is_law, law_behind, random_letters
 from checks.page.dots import LETTER
 from checks.page.elaborate import Formula as Reading
 from checks.page.elaborate import elaborate
@@ -44,12 +44,12 @@ from checks.page.gathering import (
 from checks.page.iterates import Steps, steps_in, with_iterates
 from checks.page.letters import key, latex, names_in
 from checks.page.logic import DEMANDED, proposition
-from checks.page.names import Declared, Entity, LawName, Lost, Quantity, RandomLetter, Scope
+from checks.page.names import Declared, Dimension, Entity, LawName, Lost, Quantity, RandomLetter, Scope
 from checks.page.novelty import SoFar
 from checks.page.parser import Row, parse_rows
 from checks.page.sources import Formula
 from checks.sets import REALS, EmptySet
-from checks.terms import Defined, Index, ShapeError, Size, Table, Term, Variable, as_term
+from checks.terms import Defined, Index, ShapeError, Size, Table, Term, Variable, as_term, sizes_in
 
 STEPS: dict[str, StepRelation] = {
     "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
@@ -404,10 +404,13 @@ class _Reader:
 
     def _random(self, names: list[s.Node], node: s.Related, formula: Formula) -> None:
         r"""``X, Y \sim \mathcal N(0, 1)``: the law is read where the letters are used."""
-        if node.sides[1] is None or not all(isinstance(name, s.Name | s.Scripted) and key(name) for name in names):
-            raise s.UnreadableFormula(f"the relation {node.relations[0]} is read behind the names of random variables", node.span)
-        for name in names:
-            self.scope = self.scope.with_name(key(name) or "", RandomLetter(node.sides[1]))
+        if node.sides[1] is None:
+            raise s.UnreadableFormula("a law is expected behind \\sim", node.span)
+        for name, variable in random_letters(tuple(names), node.sides[1], Reading(self.scope).context):
+            self.scope = self.scope.with_name(name, RandomLetter(node.sides[1], variable))
+            for size in sizes_in(variable):
+                if self.scope.find(size.name) is None:
+                    self.scope = self.scope.with_name(size.name, Dimension(size))
         self._list(self.declared, node, formula)
 
     def _cued(self) -> bool:

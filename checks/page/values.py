@@ -84,8 +84,8 @@ def entity_value(entity: Entity, node: s.Node) -> Term:
             refuse(f"{size.name} is a set, and a value is expected here", node)
         case LawName(law):
             refuse(f"{latex(node)} is the law {latex(law)}, and a value is expected here", node)
-        case RandomLetter(law):
-            refuse(f"{latex(node)} is a random variable of the law {latex(law)}: it has a value inside an expectation only", node)
+        case RandomLetter(_, variable):
+            return variable
         case Lost(reason):
             refuse(f"{latex(node)} has no meaning, because its own line could not be read: {reason}", node)
         case Distributions(members):
@@ -171,7 +171,7 @@ def entries(node: s.Node, ctx: Context) -> bool:
     """Whether the name ``node`` is known and has entries that an index can choose."""
     entity = entity_of(node, ctx)
     match entity:
-        case Declared(variable):
+        case Declared(variable) | RandomLetter(_, variable):
             return variable.dims != ()
         case Quantity(_, meaning):
             return meaning.shape != ()
