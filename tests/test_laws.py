@@ -89,6 +89,7 @@ FALSE = (
 UNREADABLE = (
     (r"Let $X \sim \mathcal N(0, 1)$ and $Y \sim \mathcal N(0, 1)$. Then", r"\mathbb{E}[XY] = 0", "say that they are independent"),
     (r"Let $X \sim \mathcal N(0, 1)$. Then", r"X = 0", "has a value inside an expectation only"),
+    (r"Let $n \in \mathbb{N}$. Then", r"n \sim n^2", "is no law"),
     (r"Let $S \in \mathbb{R}^{2\times 2}$. Then", r"\mathbb{E}_{x\sim\mathcal N(0,S)}[x] = 0", "declare it positive definite"),
 )
 

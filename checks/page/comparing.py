@@ -40,7 +40,7 @@ def sides_of(left: s.Node, relation: str, right: s.Node, scope: Scope, by: str) 
 def _refuse_random(scope: Scope, node: s.Node, *sides: Term) -> None:
     free = {variable for side in sides for variable in free_variables(side)}
     for name, known in scope.names.items():
-        if isinstance(known, RandomLetter) and known.variable in free:
+        if isinstance(known, RandomLetter) and not known.declared and known.variable in free:
             raise s.UnreadableFormula(f"{name} is a random variable: it has a value inside an expectation only", node.span)
 
 

@@ -14,6 +14,7 @@ from checks.page import syntax as s
 from checks.page.context import Context, refuse
 from checks.page.fitting import is_open
 from checks.page.letters import key, latex, word
+from checks.page.names import Declared, Distributions, LawName, Quantity
 from checks.sets import Structure
 from checks.terms import Index, Shape, Size, Term, Variable, Zeros, as_term, show
 
@@ -100,6 +101,8 @@ def random_letters(names: tuple[s.Node, ...], law: s.Node, ctx: Context) -> list
 
     Raises ``UnreadableFormula`` for what is no name, and for vectors of no known length.
     """
+    if not _is_some_law(law, ctx):
+        refuse(f"the relation \\sim is not read here: {latex(law)} is no law that this page or the reader knows", law)
     dims = _dims(law, ctx)
     runs = ctx.scope.runs
     match names:
@@ -112,6 +115,21 @@ def random_letters(names: tuple[s.Node, ...], law: s.Node, ctx: Context) -> list
         case _:
             refuse("the relation \\sim is read behind the names of random variables", names[0])
     return []
+
+
+def _is_some_law(node: s.Node, ctx: Context) -> bool:
+    """Whether it is a named law, a name for one, or a distribution of the page."""
+    match node:
+        case s.Juxtaposition((s.Name() as name, s.Bracketed())) if _spelled(name) in LAWS:
+            return True
+        case s.Juxtaposition((head, s.Bracketed())):
+            return _is_some_law(head, ctx)
+        case s.Scripted(base) if key(node) is None or ctx.scope.find(key(node) or "") is None:
+            return _is_some_law(base, ctx)
+        case _:
+            entity = ctx.scope.find(key(node) or "")
+            vector = isinstance(entity, Declared) and len(entity.variable.shape) == 1
+            return vector or isinstance(entity, LawName | Distributions) or (isinstance(entity, Quantity) and entity.law is not None)
 
 
 def _dims(law: s.Node, ctx: Context) -> Shape:

@@ -119,10 +119,13 @@ class LawName:
 
 @dataclass(frozen=True)
 class RandomLetter:
-    r"""A random variable: ``X \sim \mathcal N(\mu, \sigma^2)``; a vector of them where they are a sample.  It has a value inside of an expectation only."""
+    r"""A random variable: ``X \sim \mathcal N(\mu, \sigma^2)``; a vector of them where they are a sample.  It has a value inside of an expectation only,
+    unless it was ``declared`` before.
+    """
 
     law: s.Node
     variable: Variable
+    declared: bool = False
 
 
 Entity: TypeAlias = Declared | Dimension | Bound | Quantity | Arbitrary | Alphabet | Lost | Distributions | LawName | RandomLetter

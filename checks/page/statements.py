@@ -407,7 +407,10 @@ class _Reader:
         if node.sides[1] is None:
             raise s.UnreadableFormula("a law is expected behind \\sim", node.span)
         for name, variable in random_letters(tuple(names), node.sides[1], Reading(self.scope).context):
-            self.scope = self.scope.with_name(name, RandomLetter(node.sides[1], variable))
+            before = self.scope.find(name)
+            declared = isinstance(before, Declared) and before.variable.shape == variable.shape
+            letter = before.variable if isinstance(before, Declared) and declared else variable
+            self.scope = self.scope.with_name(name, RandomLetter(node.sides[1], letter, declared))
             for size in sizes_in(variable):
                 if self.scope.find(size.name) is None:
                     self.scope = self.scope.with_name(size.name, Dimension(size))
