@@ -282,7 +282,7 @@ def test_the_table_of_exact_values_meets_every_kind_of_term() -> None:
 
     [mark] = [mark for mark in test_exact_values.pytestmark if mark.name == "parametrize"]  # type: ignore[attr-defined]
     met = set[str]().union(*(kinds(term) for term, _ in mark.args[1]))
-    abstract_or_elsewhere = {"Derivative", "Integral", "Call", "Function", "Optimisers"}
+    abstract_or_elsewhere = {"Derivative", "Integral", "Limit", "Call", "Function", "Optimisers"}
     assert {kind.__name__ for kind in Term.__subclasses__()} - met == abstract_or_elsewhere
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from checks.witnesses import algebra, ball
 
 FILTER_POINTS = 3  # random points that an edited line has to pass before it is looked at properly
 MOST_EDITS = 1500
+MOST_SECONDS = 3.0  # of computing: help is not worth a longer wait
 LONGEST_SUM = 40  # characters of a sum that is shown as a whole
 MOST_PROVED = 6  # edits that are put to algebra
 TURNED: dict[StepRelation, tuple[StepRelation, ...]] = {"≤": ("≥",), "≥": ("≤",), "<": ("≤", ">"), ">": ("≥", "<")}
@@ -91,7 +93,10 @@ def _passing(claim: Claim, claimed: Claimed) -> Iterator[Edit]:
     if not spots:
         return
     everything = edits(claim.right, claim.given.variables, nearby_terms(claim.left), shape=claim.left.shape)
+    started = time.process_time()
     for edit in itertools.islice(everything, MOST_EDITS):
+        if time.process_time() - started > MOST_SECONDS:
+            return
         (right,) = instances.concrete(edit.line)
         if all(spot.agrees(right) for spot in spots):
             yield edit
