@@ -412,3 +412,7 @@ def test_a_cue_before_the_formula_itself_still_makes_one(text: str) -> None:
     page = read_page("page.md", formulas(rf"Let $a, b \in \mathbb{{R}}$. {text}. Then $a^2 = 1$."))
     assert len(page.claims) == 1
     assert page.claims[0].given.facts != ()  # type: ignore[union-attr]
+
+
+def test_a_declaration_is_listed_with_all_its_names() -> None:
+    assert [item.text for item in page(r"Let $\theta, x \in \mathbb{R}^d$.").declared] == [r"\theta, x \in \mathbb{R}^d"]

@@ -337,7 +337,8 @@ class _Reader:
             self._declare_parameter(name)
         new = [name for name in names if self.early.pop(key(name) or "", None) != over]
         before, self.scope = self.scope, declare(new, over, self.scope) if new else self.scope
-        self._list(self.declared, node, formula, terms=self.scope.since(before))
+        whole = s.Juxtaposition((node,), s.Span(min(name.span.start for name in names), node.span.end))
+        self._list(self.declared, whole, formula, terms=self.scope.since(before))
 
     def _declare_early(self, node: s.Node) -> None:
         r"""The Σ of ``\Sigma \succ 0`` where its set stands only behind ("with $\Sigma \in …$"): that line then declares nothing new."""
