@@ -1,4 +1,7 @@
-"""What would mend a refuted step: the smallest edit of its right side with which it holds.  Verb: ``mended``."""
+"""What would mend a refuted step: the smallest edit of its right side with which it holds.
+
+Verbs: ``mending_edit`` finds it, ``mended`` says it.
+"""
 
 from __future__ import annotations
 
@@ -48,23 +51,27 @@ NAMES = {
 
 
 def mended(claim: Claim) -> str:
-    """Help for the writer of a refuted step: ``with … in place of … the step holds``; empty where no small edit does it.
-
-    An edit is offered where algebra proves the edited step.
-    """
+    """Help for the writer of a refuted step: ``with … in place of … the step holds``; empty where no small edit does it."""
     if isinstance(claim.left, t.Optimisers) or claim.relation not in {"=", *TURNED}:
         return ""
-    claimed = concrete_claim(claim)
     if claim.relation != "=":
-        return _turned(claimed)
+        return _turned(concrete_claim(claim))
+    edit = mending_edit(claim)
+    if edit is None:
+        return ""
+    before, after = _shown(edit)
+    return f"with {after} in place of {before} the step holds ({NAMES[edit.slip]})"
+
+
+def mending_edit(claim: Claim) -> Edit | None:
+    """The plainest small edit of the right side with which algebra proves an equality; None where there is none."""
+    claimed = concrete_claim(claim)
     found = sorted(_passing(claim, claimed), key=lambda edit: (SLIPS.index(edit.slip), len(latex(edit.after))))
     for edit in found[:MOST_PROVED]:
-        right = edit.line
-        proof = algebra.prove(claim.left, right, claim.given, assignments(letters(claim.left, right, *claimed.variables)))
-        if isinstance(proof, algebra.Proof):
-            before, after = _shown(edit)
-            return f"with {after} in place of {before} the step holds ({NAMES[edit.slip]})"
-    return ""
+        sizes = assignments(letters(claim.left, edit.line, *claimed.variables))
+        if isinstance(algebra.prove(claim.left, edit.line, claim.given, sizes), algebra.Proof):
+            return edit
+    return None
 
 
 def _shown(edit: Edit) -> tuple[str, str]:
