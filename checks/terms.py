@@ -604,6 +604,11 @@ class Matrix(Term):
 # ── binders ───────────────────────────────────────────────────────────────────────────────────────
 
 
+def _needs_letter(bound: Term, binder: str) -> None:
+    if not isinstance(bound, Variable):
+        raise ShapeError(f"{binder} binds a variable, not a {type(bound).__name__.lower()}")
+
+
 @_node
 class Reduce(Term):
     """A sum, product, largest or smallest value of ``body`` while ``index`` runs, where ``condition`` holds."""
@@ -629,6 +634,7 @@ class Integral(Term):
     high: Term
 
     def __post_init__(self) -> None:
+        _needs_letter(self.variable, "an integral")
         if any(part.shape != () for part in (self.body, self.variable, self.low, self.high)):
             raise ShapeError(f"an integral over {self.variable.name} needs numbers: its bounds, its variable and what is integrated")
         _fix(self, ())
@@ -644,6 +650,7 @@ class Limit(Term):
     side: Literal["both", "above", "below"] = "both"
 
     def __post_init__(self) -> None:
+        _needs_letter(self.variable, "a limit")
         if any(part.shape != () for part in (self.body, self.variable, self.place)):
             raise ShapeError(f"a limit by {self.variable.name} needs numbers: its place, its variable and what has the limit")
         _fix(self, ())
@@ -681,6 +688,7 @@ class At(Term):
 
     def __post_init__(self) -> None:
         for variable, value in self.values:
+            _needs_letter(variable, "an evaluation bar")
             if variable.shape != value.shape:
                 raise ShapeError(f"{variable.name} has shape {show(variable.shape)} and cannot take a value of shape {show(value.shape)}")
         _fix(self, self.body.shape)
@@ -778,6 +786,7 @@ class Optimisers(Term):
     variable: Variable
 
     def __post_init__(self) -> None:
+        _needs_letter(self.variable, f"an arg {self.kind}")
         if self.objective.shape != ():
             raise ShapeError(f"an objective is a number, not shape {show(self.objective.shape)}")
         _fix(self, self.variable.shape)

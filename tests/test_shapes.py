@@ -1,7 +1,10 @@
 """A line whose shapes cannot fit is wrong; one that may be meant otherwise, or whose shapes are not known, could not be read."""
 
+from collections.abc import Callable
+
 import pytest
 
+from checks import terms as t
 from checks.judge import judge_page
 from checks.page.documents import formulas
 from checks.page.statements import read_page
@@ -59,3 +62,18 @@ def test_a_step_behind_the_line_that_does_not_fit_is_judged_again() -> None:
     report = judge_page(read_page("page.md", formulas(f"{GIVEN}\n\n$$X w = X X w$$\n\n$$w^\\top x = x^\\top w$$\n")))
     assert [type(verdict) for verdict in report.verdicts] == [Refuted, Proved]
     assert not any(isinstance(verdict, Unreadable) for verdict in report.verdicts)
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda x: t.Integral(x, x**2, t.as_term(0), t.as_term(1)),
+        lambda x: t.Limit(x, x**2, t.as_term(0)),
+        lambda x: t.At(x, ((x**2, t.as_term(1)),)),
+        lambda x: t.Optimisers("min", x, x**2),
+        lambda x: t.Derivative(x, (x**2,)),
+    ],
+)
+def test_only_a_letter_is_bound(build: Callable[[t.Term], t.Term]) -> None:
+    with pytest.raises(t.ShapeError, match="variable"):
+        build(t.Variable("x"))
