@@ -73,6 +73,7 @@ def test_a_step_behind_the_line_that_does_not_fit_is_judged_again() -> None:
         lambda x: t.Optimisers("min", x, x**2),
         lambda x: t.Derivative(x, (x**2,)),
     ],
+    ids=["integral", "limit", "bar", "optimisers", "derivative"],
 )
 def test_only_a_letter_is_bound(build: Callable[[t.Term], t.Term]) -> None:
     with pytest.raises(t.ShapeError, match="variable"):
