@@ -16,13 +16,16 @@ import pytest
 from jax import numpy as jnp
 
 from checks import terms as t
+from checks.functions import HALF
 from checks.judge import judge
 from checks.verdicts import Refuted
 from tests.library_cases import claim, loaded
 
 _, λ, κ, _ = loaded("descent/flattest_component").given.variables
 T = loaded("descent/time_to_shrink").given.variables[0]
-PI_SQUARED = t.Constant("pi") ** 2
+a = loaded("descent/product_of_factors").given.variables[0]
+PI = t.Constant("pi")
+PI_SQUARED = PI**2
 
 SLIPS = {
     "threshold 1/λ for 2/λ": ("convergence_threshold", 2, 2 / λ, 1 / λ),
@@ -35,6 +38,8 @@ SLIPS = {
     "a minimum at −1": ("double_well", 2, t.as_term(-2), t.as_term(-1)),
     "no sign change": ("two_cycle_at_threshold", 2, t.as_term(-1), t.as_term(1)),
     "a third for 7/25": ("wolfe_line_search", 3, t.as_term(25), t.as_term(21)),
+    "a for √a in the sine": ("product_of_factors", 7, t.Power(a, HALF), a),
+    "a cosine for the sine": ("product_of_factors", 7, t.Apply("sin", PI * t.Power(a, HALF)), t.Apply("cos", PI * t.Power(a, HALF))),
     "α₀λ for α₀λ/2": ("stable_from_then_on", 0, t.as_term(2), t.as_term(1)),
 }
 
@@ -46,6 +51,11 @@ def test_a_named_slip_is_refuted(slip: str) -> None:
     slipped = replace(step, right=t.substitute(step.right, {right: wrong}))
     assert slipped.right != step.right
     assert isinstance(judge(slipped, slipped.left), Refuted)
+
+
+def test_rates_a_over_n_do_not_leave_what_rates_a_over_n_squared_leave() -> None:
+    slower, quicker = claim("descent/product_of_factors", 6), claim("descent/product_of_factors", 7)
+    assert isinstance(judge(replace(quicker, left=slower.left), slower.left), Refuted)
 
 
 def run(name: str, *arguments: Any, **options: int) -> np.ndarray:

@@ -15,6 +15,7 @@ from typing import Any
 
 import sympy as sp
 
+from checks.symbolic.products import with_products_closed
 from checks.symbolic.symbols import Symbols
 
 LARGEST = 400  # operations: beyond it simplification hardly ever ends
@@ -65,6 +66,9 @@ def shown_equal(left: Any, right: Any, symbols: Symbols) -> str | None:
     """How it was shown that two numbers are equal wherever both have values; ``None`` where it was not."""
     question = _Question(left, right, symbols)
     difference = left - right
+    closed = with_products_closed(difference)
+    if closed != difference:
+        return question.by_cases(_evaluated(closed), "infinite products by the gamma function, ")
     found = question.vanishes(difference, RUNGS[:2])
     if found is None and difference.has(*UNEVALUATED):
         found = question.by_cases(_evaluated(difference), "sums and integrals evaluated, ")

@@ -1,15 +1,15 @@
-"""On a parabola the rates a/t shrink the distance like t^(−a), the rates a/t² leave more than (1 − a)/2 of it for ever."""
+"""On a parabola the rates a/t shrink the distance like t^(−a), to 0; the rates a/t² leave sin(π√a)/(π√a) of it for ever."""
 
 import jax
 from jax import numpy as jnp
 
 from checks.model import Chain, Derivation, Run, Step
-from checks.notation import column, exp, given, index, log, natural, product, real, total
+from checks.notation import column, exp, given, index, infinity, log, natural, number, product, real, sin, sqrt, total, π
 from checks.pictures import Lines
 
 a, t = real("a", above=0, below=1), natural("t", 1)
 k = index("k", t)
-m = index("m", t, 2)
+m, n = index("m", t, 2), index("n", infinity)
 
 
 def distances(a, steps=12):
@@ -25,16 +25,21 @@ def distances(a, steps=12):
 def picture():
     """What two schedules leave of the distance to the minimum, a = 1/2."""
     slow, quick = distances(0.5, steps=200).T
+    left = float(jnp.sin(jnp.pi * 0.5**0.5) / (jnp.pi * 0.5**0.5))
     return (
         Lines(
-            title="distance left on ½θ² by step, a = 1/2", lines={"a/t": slow, "a/t²": quick}, up="θ", log=True, levels={"(1 − a)/2": 0.25}
+            title="distance left on ½θ² by step, a = 1/2",
+            lines={"a/t": slow, "a/t²": quick},
+            up="θ",
+            log=True,
+            levels={"sin(π√a)/π√a": left},
         ),
     )
 
 
 derivation = Derivation(
-    title="on a parabola the rates a/t shrink the distance like t^(−a), the rates a/t² leave more than (1 − a)/2 of it for ever",
-    source="homework 1.5; Robbins & Monro, A Stochastic Approximation Method, 1951",
+    title="on a parabola the rates a/t shrink the distance like t^(−a), to 0; the rates a/t² leave sin(π√a)/(π√a) of it for ever",
+    source="homework 1.5; Robbins & Monro, A Stochastic Approximation Method, 1951; Euler's product of the sine, 1735",
     given=given(a, t),
     start=product(k, 1 - a / k),
     steps=(
@@ -49,6 +54,14 @@ derivation = Derivation(
                 Step(to=(1 - a) * product(m, 1 - 1 / m**2), relation="≥", because="a < 1"),
                 Step(to=(1 - a) * ((t + 1) / (2 * t)), because="the product telescopes: 1 − 1/m² is (m − 1)(m + 1)/m²"),
                 Step(to=(1 - a) / 2, relation=">"),
+            ),
+        ),
+        Chain(start=product(n, 1 - a / n), steps=(Step(to=number(0), because="the roots above add up to a, those below to 0"),)),
+        Chain(
+            start=product(n, 1 - a / n**2),
+            steps=(
+                Step(to=sin(π * sqrt(a)) / (π * sqrt(a)), because="Euler's product"),
+                Step(to=number(0), relation=">"),
             ),
         ),
     ),

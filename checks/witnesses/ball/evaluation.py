@@ -86,6 +86,7 @@ from checks.witnesses.ball.arrays import (
 )
 from checks.witnesses.ball.infinite import integral, series
 from checks.witnesses.ball.limits import limit
+from checks.witnesses.ball.products import infinite_product
 from checks.witnesses.ball.scalars import (
     ONE,
     PRIMITIVES,
@@ -404,15 +405,16 @@ def _limit(frame: Frame, term: Limit) -> Entries:
 
 
 def _series(frame: Frame, term: Reduce) -> Entries:
-    """A sum of infinitely many numbers."""
-    if term.kind != "sum" or term.condition is not None or term.shape != ():
+    """A sum or a product of infinitely many numbers."""
+    if term.kind not in {"sum", "prod"} or term.condition is not None or term.shape != ():
         raise Undecided(f"a {term.kind} of infinitely many terms")
 
     def at(number: int) -> Scalar:
-        frame.budget.spend(1, f"the sum over {term.index.name}")
+        frame.budget.spend(1, f"a {term.kind} over {term.index.name}")
         return evaluate(frame.above({term.index: (fmpq(number),)}), term.body)[0]
 
-    return (series(lambda part: evaluate(frame, part)[0], at, term),)
+    enclosed = series if term.kind == "sum" else infinite_product
+    return (enclosed(lambda part: evaluate(frame, part)[0], at, term),)
 
 
 def _reduce(frame: Frame, term: Reduce) -> Entries:

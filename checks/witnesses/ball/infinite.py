@@ -4,7 +4,7 @@ On a finite range an integral is FLINT's ``acb.integral``, which evaluates the i
 at some R, and what is cut off is enclosed by a bound that ``tails`` certifies; so are the terms of a sum behind its first N.  Neither
 is known to be right where no such bound is found: then ``Undecided``.
 
-Verbs: ``integral``, ``series``.
+Verbs: ``integral``, ``series``, ``remembered``.
 """
 
 from __future__ import annotations
@@ -55,14 +55,17 @@ def integral(value: Value, term: Integral) -> Scalar:
 
     Raises ``Undecided`` where no enclosure is found; NaN where it certainly diverges.
     """
-    return _remembered(value, term, lambda: _integrated(value, term))
+    return remembered(value, term, lambda: _integrated(value, term))
 
 
-def _remembered(value: Value, term: Integral | Reduce, enclosed: Callable[[], Scalar]) -> Scalar:
-    """What ``enclosed`` gives; no more bits than MOST_BITS are ever used, so that each doubling of bits meets the same number again."""
+def remembered(value: Value, term: Integral | Reduce, enclosed: Callable[[], Scalar]) -> Scalar:
+    """What ``enclosed`` gives, NaN where that is ``Divergent``.
+
+    No more bits than MOST_BITS are ever used, so that each doubling of bits meets the same number again.
+    """
     if free_indices(term) or sizes_in(term):
         return _enclosed(enclosed)
-    around = tuple(_real(value, letter) if letter.shape == () else None for letter in free_variables(term))
+    around = tuple(real_value(value, letter) if letter.shape == () else None for letter in free_variables(term))
     if not all(isinstance(number, fmpq) for number in around):
         return _enclosed(enclosed)
     key = (term, *map(str, around))
@@ -92,7 +95,7 @@ def _integrated(value: Value, term: Integral) -> Scalar:
     if high == -1 or low == 1:
         return -_integrated(value, Integral(term.body, term.variable, term.high, term.low))
     body, variable = term.body, term.variable
-    edges = [_real(value, bound) for bound in (term.low, term.high) if not _infinite(bound)]
+    edges = [real_value(value, bound) for bound in (term.low, term.high) if not _infinite(bound)]
     if any(is_undefined(edge) for edge in edges):
         return UNDEFINED
     integrand = _Integrand(value, variable)
@@ -138,7 +141,8 @@ def _infinite(bound: Term) -> int:
     return -1 if bound == Negative(INFINITY) else 0
 
 
-def _real(value: Value, term: Term) -> Real:
+def real_value(value: Value, term: Term) -> Real:
+    """What a term is worth; raises ``Undecided`` where that is differentiated."""
     found = value(term)
     if isinstance(found, Jet):
         raise Undecided("an integral or a series that is differentiated by what it depends on")
@@ -167,7 +171,7 @@ class _Integrand:
     def _function(self, term: Term) -> Complex:
         """The term as a function of z, and of whether it has to be analytic there."""
         if self.variable not in free_variables(term):
-            known = acb(arb(_real(self.value, term)))
+            known = acb(arb(real_value(self.value, term)))
             return lambda z, analytic: known
         match plain(term):
             case Variable():
@@ -234,20 +238,14 @@ def series(value: Value, at: Callable[[int], Scalar], term: Reduce) -> Scalar:
 
     Raises ``Undecided`` where no enclosure is found; NaN where it certainly diverges, or where a term is undefined.
     """
-    return _remembered(value, term, lambda: _summed(value, at, term))
+    return remembered(value, term, lambda: _summed(value, at, term))
 
 
 def _summed(value: Value, at: Callable[[int], Scalar], term: Reduce) -> Scalar:
-    assert term.index.low is not None
-    low = _real(value, term.index.low)
-    if not isinstance(low, fmpq) or low.q != 1:
-        raise Undecided("the lower end of a series is no known integer")
-    first = int(low.p)
-    running = Variable(f"the real {term.index.name}")
-    body = substitute(term.body, {term.index: running})
+    first, running, body = opened(value, term)
     degree = _degree(value, body, running)
     if degree is not None and degree < -1 and first >= 1:
-        coefficient = _real(value, substitute(term.body, {term.index: Number(Fraction(1))}))
+        coefficient = real_value(value, substitute(term.body, {term.index: Number(Fraction(1))}))
         return UNDEFINED if is_undefined(coefficient) else arb(coefficient) * arb(-degree).zeta(arb(first))
     total: Real = ZERO
     done, goal = first, arb(2) ** -min(flint_context.prec, MOST_BITS)
@@ -273,6 +271,16 @@ def _summed(value: Value, at: Callable[[int], Scalar], term: Reduce) -> Scalar:
     return arb(total) + arb(0, error.upper())
 
 
+def opened(value: Value, term: Reduce) -> tuple[int, Variable, Term]:
+    """Where an infinite sum or product begins, and its body as a function of a real variable."""
+    assert term.index.low is not None
+    low = real_value(value, term.index.low)
+    if not isinstance(low, fmpq) or low.q != 1:
+        raise Undecided("the lower end of a series is no known integer")
+    running = Variable(f"the real {term.index.name}")
+    return int(low.p), running, substitute(term.body, {term.index: running})
+
+
 def _degree(value: Value, body: Term, running: Variable) -> fmpq | None:
     """The exponent q where ``body`` is a multiple of running^q for positive values of it; its sum is one of Hurwitz' zeta function."""
     if running not in free_variables(body):
@@ -290,7 +298,7 @@ def _degree(value: Value, body: Term, running: Variable) -> fmpq | None:
             over, under = _degree(value, above, running), _degree(value, below, running)
             return None if over is None or under is None else over - under
         case Power(base, exponent) if running not in free_variables(exponent):
-            degree, power = _degree(value, base, running), _real(value, exponent)
+            degree, power = _degree(value, base, running), real_value(value, exponent)
             return degree * power if degree is not None and isinstance(power, fmpq) else None
         case _:
             return None

@@ -3,7 +3,8 @@ r"""How fast a function of one real variable falls: certified bounds of what lie
 A ``Bound`` says |f(x)| ≤ scale · x^power · e^{q(x)} for every x ≥ R ≥ 2, q being a polynomial without constant term whose coefficients
 are balls.  It is read off the term by the rules for products, sums, quotients and exponentials; nothing is sampled.
 
-Verb: ``tail``.  Source: ∫_R^∞ e^{h} ≤ e^{h(R)}/m where h' ≤ −m < 0 on [R, ∞).
+Verbs: ``tail``, and for bounds that are put together elsewhere ``bound_of``, ``added``, ``raised``, ``remainder``.
+Source: ∫_R^∞ e^{h} ≤ e^{h(R)}/m where h' ≤ −m < 0 on [R, ∞).
 """
 
 from __future__ import annotations
@@ -63,13 +64,17 @@ def tail(value: Value, body: Term, variable: Variable, cut: int) -> arb:
 
     Raises ``Divergent``, and what ``value`` raises.
     """
-    bound = _Reader(value, variable, arb(cut)).bound(body)
-    if bound is None:
-        return arb(0, float("inf"))
-    return _remainder(bound, arb(cut))
+    bound = bound_of(value, body, variable, cut)
+    return arb(0, float("inf")) if bound is None else remainder(bound, arb(cut))
 
 
-def _remainder(bound: Bound, cut: arb) -> arb:
+def bound_of(value: Value, body: Term, variable: Variable, cut: int) -> Bound | None:
+    """A bound of |body| behind ``cut``; ``None`` where no rule gives one.  Raises what ``value`` raises."""
+    return _Reader(value, variable, arb(cut)).bound(body)
+
+
+def remainder(bound: Bound, cut: arb) -> arb:
+    """An upper bound of the bound's own integral over [cut, ∞) and sum behind ``cut``; as ``tail``."""
     slopes = _stripped(bound.slopes)
     if bound.scale.is_zero():
         return arb(0)
@@ -183,7 +188,7 @@ class _Reader:
             case Variable():
                 return Bound(arb(1), arb(1), exact=True)
             case Plus(terms):
-                return self._sum([self.bound(part) for part in terms])
+                return added([self.bound(part) for part in terms], self.cut)
             case Times(factors):
                 return self._times([self.bound(part) for part in factors])
             case Quotient(above, below):
@@ -210,27 +215,6 @@ class _Reader:
             case _:
                 return None
 
-    def _sum(self, bounds: list[Bound | None]) -> Bound | None:
-        total: Bound | None = None
-        for bound in bounds:
-            if bound is None:
-                return None
-            total = bound if total is None else self._larger(total, bound)
-            if total is None:
-                return None
-        return total
-
-    def _larger(self, a: Bound, b: Bound) -> Bound | None:
-        """A bound of a sum: the slower exponential of the two, the larger power (x ≥ 1)."""
-        gap = (arb(0), *_combined(a.slopes, b.slopes, -1))
-        if _nonpositive_beyond(gap, self.cut):
-            slopes = b.slopes
-        elif _nonpositive_beyond(tuple(-c for c in gap), self.cut):
-            slopes = a.slopes
-        else:
-            return None
-        return Bound(a.scale + b.scale, a.power.max(b.power), slopes)
-
     def _times(self, bounds: list[Bound | None]) -> Bound | None:
         scale, power, slopes, exact, alternating = arb(1), arb(0), (), True, False
         for bound in bounds:
@@ -251,9 +235,9 @@ class _Reader:
         power = self._constant(exponent)
         if power < 0:
             below = self.inverse(base)
-            return None if below is None else _raised(below, -power)
+            return None if below is None else raised(below, -power)
         inner = self.bound(base)
-        return _raised(inner, power) if inner is not None and power >= 0 else None
+        return raised(inner, power) if inner is not None and power >= 0 else None
 
     def _geometric(self, base: arb, exponent: Coefficients | None) -> Bound | None:
         size = abs(base)
@@ -319,6 +303,30 @@ class _Reader:
         return Bound(1 / total, arb(0)) if total > 0 else None
 
 
+def added(bounds: list[Bound | None], cut: arb) -> Bound | None:
+    """A bound of a sum behind ``cut``."""
+    total: Bound | None = None
+    for bound in bounds:
+        if bound is None:
+            return None
+        total = bound if total is None else _larger(total, bound, cut)
+        if total is None:
+            return None
+    return total
+
+
+def _larger(a: Bound, b: Bound, cut: arb) -> Bound | None:
+    """A bound of a sum: the slower exponential of the two, the larger power (x ≥ 1)."""
+    gap = (arb(0), *_combined(a.slopes, b.slopes, -1))
+    if _nonpositive_beyond(gap, cut):
+        slopes = b.slopes
+    elif _nonpositive_beyond(tuple(-c for c in gap), cut):
+        slopes = a.slopes
+    else:
+        return None
+    return Bound(a.scale + b.scale, a.power.max(b.power), slopes)
+
+
 def plain(term: Term) -> Term:
     """The same number through fewer kinds of term: names and functions with a meaning are written out, −x is (−1) x."""
     match term:
@@ -338,5 +346,6 @@ def _is_exponential(term: Term) -> bool:
     return (isinstance(term, Apply) and term.function == "exp") or (isinstance(term, Power) and term.base == Constant("e"))
 
 
-def _raised(bound: Bound, power: arb) -> Bound:
+def raised(bound: Bound, power: arb) -> Bound:
+    """A bound of a power, whose exponent is not negative."""
     return Bound(bound.scale**power, bound.power * power, tuple(c * power for c in bound.slopes), bound.exact, bound.alternating)
