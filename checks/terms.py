@@ -901,7 +901,15 @@ def functions_in(term: Term) -> tuple[Function, ...]:
 
 def sizes_in(term: Term) -> tuple[Size, ...]:
     """The dimension letters in it, in the order of first appearance; of a derived length its letters."""
-    return tuple(part for part in walk(term) if isinstance(part, Size) and not part.factors)
+    remembered = term.__dict__.get("_sizes")
+    if remembered is not None:
+        return remembered
+    if isinstance(term, Size) and not term.factors:
+        found: dict[Size, None] = {term: None}
+    else:
+        found = {size: None for child in children(term) for size in sizes_in(child)}
+    object.__setattr__(term, "_sizes", tuple(found))  # terms are shared and never change
+    return tuple(found)
 
 
 def free_indices(term: Term) -> tuple[Index, ...]:

@@ -249,6 +249,14 @@ def test_an_unreadable_row_breaks_its_chain_at_that_row_only() -> None:
     assert (bad.place.line, bad.place.column) == (2, 37)
 
 
+def test_a_relation_that_is_no_step_breaks_a_chain_where_it_stands() -> None:
+    row = r"Let $x \in \mathbb{R}$. $$\begin{aligned} x &= x \\ &\neq 2 \\ &= 3 \\ &\in \mathbb{R} \end{aligned}$$"
+    read = [claim.message if isinstance(claim, Unread) else claim.relation for claim in page(row).claims]
+    assert read == ["=", r"the relation \neq is not read here", "=", r"the relation \in is not read here"]
+    defined = [claim.message if isinstance(claim, Unread) else claim.relation for claim in page(r"Let $x := 1 \neq 2 = 2$.").claims]
+    assert defined == [r"the relation \neq is not read here", "="]
+
+
 def test_an_array_is_defined_by_its_entries() -> None:
     (claim,) = claims(r"Let $\theta \in \mathbb{R}^d$ and $p_k = e^{\theta_k}$. Then $\sum_k p_k > 0$.")
     k = t.Index("k", t.as_term(1), d)

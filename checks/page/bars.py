@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checks.page import words
-from checks.page.tokens import Token
+from checks.page.tokens import Token, nesting
 
 BARS = ("|", r"\|")
 
 
 def is_bar(token: Token | None) -> bool:
-    return token is not None and token.kind in ("mark", "command") and token.text in BARS
+    return token is not None and token.text in BARS and token.kind in ("mark", "command")
 
 
 def adjacent(tokens: Sequence[Token], at: int) -> bool:
@@ -44,18 +43,20 @@ def is_evaluation(tokens: Sequence[Token], at: int) -> bool:
 
 def count_bars(tokens: Sequence[Token]) -> dict[int, int]:
     """For each bare bar, how many of its kind are left in the same bracket, itself included."""
-    levels: list[dict[str, list[int]]] = [{"|": [], r"\|": []}]
     left: dict[int, int] = {}
+    if not any(map(is_bar, tokens)):
+        return left
+    levels: list[dict[str, list[int]]] = [{"|": [], r"\|": []}]
 
     def close() -> None:
         for positions in levels.pop().values():
             left.update({position: len(positions) - rank for rank, position in enumerate(positions)})
 
     for at, token in enumerate(tokens):
-        plain = token.kind in ("mark", "command")
-        if token.kind in ("left", "begin") or (plain and token.text in ("{", *words.OPENERS)):
+        turn = nesting(token)
+        if turn > 0:
             levels.append({"|": [], r"\|": []})
-        elif token.kind in ("right", "end") or (plain and token.text in ("}", *words.CLOSERS)):
+        elif turn < 0:
             if len(levels) > 1:
                 close()
         elif is_bar(token) and not is_evaluation(tokens, at):

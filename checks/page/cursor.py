@@ -63,14 +63,17 @@ class Cursor(ABC):
 
     def peek(self, ahead: int = 0) -> Token | None:
         """The token at the cursor, or further on; ``None`` behind the end."""
-        index = self.at + ahead
-        return self.tokens[index] if index < len(self.tokens) else None
+        try:
+            return self.tokens[self.at + ahead]
+        except IndexError:
+            return None
 
     def take(self) -> Token:
         """The token at the cursor, which moves on.  Raises ``UnreadableFormula`` at the end."""
-        token = self.peek()
-        if token is None:
-            raise UnreadableFormula("the formula ends here, expected a term", self.last())
+        try:
+            token = self.tokens[self.at]
+        except IndexError:
+            raise UnreadableFormula("the formula ends here, expected a term", self.last()) from None
         self.at += 1
         return token
 

@@ -32,10 +32,11 @@ from checks.page.syntax import (
     UnreadableFormula,
     Words,
 )
-from checks.page.tokens import Token, excerpt, tokenize
+from checks.page.tokens import Kind, Token, excerpt, tokenize
 
 _ENDS = frozenset({"}", *words.CLOSERS})
 _SIGNS_OF_PRODUCT = frozenset(words.PRODUCTS.values())
+_OPERANDS = frozenset[Kind](("letter", "number"))  # most tokens: no operator, and the end of nothing
 _DEFINES = ("def", "defn", "definition", "df", r"\triangle", r"\delta")
 
 
@@ -106,6 +107,9 @@ class Reader(Cursor):
         """Terms and operators up to the end of the surrounding bracket, or of the formula."""
         elements: list[Element] = []
         while (token := self.peek()) is not None:
+            if token.kind in _OPERANDS:
+                elements.append(self.term())
+                continue
             behind = bool(elements) and not isinstance(elements[-1], Op)
             if bars.is_bar(token) and behind:
                 if brackets.bar_role(self) == "close":
@@ -201,6 +205,9 @@ class Reader(Cursor):
         """Factors side by side, with the product signs between them."""
         items: list[Node | Group] = []
         while (token := self.peek()) is not None:
+            if token.kind in _OPERANDS:
+                items.append(self.factor())
+                continue
             if bars.is_bar(token) and items and not _is_sign(items[-1]):
                 role = brackets.bar_role(self)
                 if role == "at":
@@ -225,7 +232,8 @@ class Reader(Cursor):
             raise UnreadableFormula("the formula ends here, expected a term", self.last())
         if _is_sign(items[-1]):
             raise UnreadableFormula(f"nothing behind `{items[-1].text}`, expected a factor", items[-1].span)  # pyright: ignore[reportAttributeAccessIssue]
-        self._check_neighbours(items)
+        if len(items) > 1:
+            self._check_neighbours(items)
         return juxtaposed(items)
 
     def _stops(self, token: Token) -> bool:
@@ -342,11 +350,11 @@ class Reader(Cursor):
         token = self.peek()
         if token is None:
             raise UnreadableFormula("the formula ends here, expected a term", self.last())
-        span = Span(token.start, token.end)
         if token.kind == "mark":
             return self._marked(token)
         if token.kind in ("left", "begin"):
             return brackets.paired(self) if token.kind == "left" else constructs.grid(self)
+        span = Span(token.start, token.end)
         if token.kind == "command":
             return self._commanded(token, span)
         if token.kind not in ("letter", "number", "word", "text"):

@@ -62,7 +62,7 @@ def fold(elements: list[Element], *, whole: Span, partial: bool) -> Node:
 
     Raises ``UnreadableFormula`` where an operator lacks an operand, or where invisible braces would change the meaning.
     """
-    node = _fold(elements, Level.OVER, whole, partial)
+    node = _fold(elements, whole, partial)
     return node.node if isinstance(node, Group) else node
 
 
@@ -84,13 +84,11 @@ def visible(item: Node | Group, *, loosest: tuple[type, ...]) -> Node:
     return item.node
 
 
-def _fold(elements: list[Element], level: Level, whole: Span, partial: bool) -> Node | Group:
+def _fold(elements: list[Element], whole: Span, partial: bool) -> Node | Group:
+    level = min([element.level for element in elements if isinstance(element, Op)], default=Level.SIGN)
     if level is Level.SIGN:
         return _additive(elements, whole)
     runs, ops = _split(elements, level)
-    tighter = Level(level + 1)
-    if not ops:
-        return _fold(elements, tighter, whole, partial)
     if level is Level.OVER:
         return _over(runs, ops, whole)
     open_ended = partial and level in (Level.IMPLIES, Level.RELATION)
@@ -99,7 +97,7 @@ def _fold(elements: list[Element], level: Level, whole: Span, partial: bool) -> 
         if not run and open_ended and at in (0, len(runs) - 1):
             sides.append(None)
             continue
-        inner = _fold(run, tighter, _gap(ops, at, whole), partial and level is Level.SEPARATOR)
+        inner = _fold(run, _gap(ops, at, whole), partial and level is Level.SEPARATOR)
         loosest = (Related, Listing) if level is Level.RELATION else (Listing,)
         sides.append(visible(inner, loosest=loosest))
     span = Span(

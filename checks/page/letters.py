@@ -23,15 +23,11 @@ def word(node: s.Node | None) -> str | None:
 
 def key(node: s.Node) -> str | None:
     r"""The name that a name with its scripts would be: ``x``, ``\theta_0``, ``\theta^\star``; ``None`` for anything else."""
-    match node:
-        case s.Name(text):
-            return r"e" if text == r"\mathrm{e}" else text
-        case s.Scripted(s.Name(text), subscript, superscript, 0):
-            return text + _script("_", subscript) + _script("^", superscript)
-        case s.Scripted(s.Name(text), subscript, superscript, primes):
-            return text + _script("_", subscript) + _script("^", superscript) + "'" * primes
-        case _:
-            return None
+    if isinstance(node, s.Name):
+        return "e" if node.text == r"\mathrm{e}" else node.text
+    if isinstance(node, s.Scripted) and isinstance(node.base, s.Name):
+        return node.base.text + _script("_", node.subscript) + _script("^", node.superscript) + "'" * node.primes
+    return None
 
 
 def _script(mark: str, node: s.Node | None) -> str:

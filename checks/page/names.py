@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -186,6 +187,7 @@ class Scope:
 _BOLD = r"\mathbf{"
 
 
+@lru_cache(maxsize=1 << 12)  # every name that a page does not know is looked up so, most of them many times
 def _other_weight(name: str) -> str:
     r"""``x_0`` for ``\mathbf{x}_0`` and the other way round."""
     if name.startswith(_BOLD) and "}" in name:

@@ -145,6 +145,8 @@ def _run(items: Items, at: int, ctx: Context) -> tuple[Term, int]:
 def factor(items: Items, at: int, ctx: Context) -> tuple[Term, int]:
     """The value of the factor that begins at ``at``, and where it ends."""
     node = items[at]
+    if isinstance(node, s.Numeral):  # nothing below is one
+        return _with_factorials(ctx.term(node), items, at + 1, ctx)
     if (word := operator_of(node)) is not None:
         return _operator(word, items, at, ctx)
     if is_nabla(node):
@@ -165,7 +167,11 @@ def factor(items: Items, at: int, ctx: Context) -> tuple[Term, int]:
     head = head_of(node, ctx)
     if head is not None and (applied := _application(head, items, at, ctx)) is not None:
         return applied
-    value, end = ctx.term(node), at + 1
+    return _with_factorials(ctx.term(node), items, at + 1, ctx)
+
+
+def _with_factorials(value: Term, items: Items, end: int, ctx: Context) -> tuple[Term, int]:
+    """``n!`` and ``n!!``, which is (n!)!: the value with the signs that stand behind it, and where these end."""
     while end < len(items) and isinstance(mark := items[end], s.Symbol) and mark.text == "!":
         value, end = Apply("gamma", ctx.fitting.plus((value, as_term(1)))), end + 1
     return value, end

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from checks.page import words
 from checks.page.prose import connective, drop_punctuation, is_prose, plain_words
 from checks.page.syntax import Span, UnreadableFormula
-from checks.page.tokens import Token, excerpt
+from checks.page.tokens import Token, excerpt, nesting
 
 COLUMN = "&&"  # the quad that stands for the end of an alignment column
 # words behind which mathematics stays mathematics; behind any other ("since", "by") it belongs to the writer's reason
@@ -115,11 +115,11 @@ def _nested(tokens: Sequence[Token]) -> list[tuple[Token, int]]:
     """Each token with the number of environments, braces and brackets around it (its own not counted)."""
     depth, found = 0, list[tuple[Token, int]]()
     for token in tokens:
-        plain = token.kind in ("mark", "command")
-        if token.kind in ("right", "end") or (plain and token.text in ("}", *words.CLOSERS)):
+        turn = nesting(token)
+        if turn < 0:
             depth = max(0, depth - 1)
         found.append((token, depth))
-        if token.kind in ("left", "begin") or (plain and token.text in ("{", *words.OPENERS)):
+        if turn > 0:
             depth += 1
     return found
 

@@ -73,10 +73,12 @@ def understood(path: str, formulas: Iterable[Formula], lent: Scope | None = None
     """
     scope = lent or Scope()
     reader = _Reader(scope, {name: each for name, each in scope.names.items() if isinstance(each, Quantity)}, asked)
-    listed = list(formulas)
-    reader.steps = steps_in(tuple(node for formula in listed for node in reader.foresee(formula)))
-    for formula in listed:
-        reader.formula(formula)
+    listed = [(formula, parse_rows(formula.text)) for formula in formulas]
+    for _, rows in listed:
+        reader.foresee(rows)
+    reader.steps = steps_in(tuple(row.node for _, rows in listed for row in rows))
+    for formula, rows in listed:
+        reader.formula(formula, rows)
     reader.finish()
     page = Page(
         path=path,
@@ -124,9 +126,8 @@ class _Reader:
 
     # ── formulas and rows ─────────────────────────────────────────────────────────────────────────
 
-    def foresee(self, formula: Formula) -> list[s.Node | s.UnreadableFormula]:
-        r"""Learn the ranges ``i = 1,\dots,n``, which often stand behind what they index; the nodes are given back."""
-        rows = parse_rows(formula.text)
+    def foresee(self, rows: tuple[Row, ...]) -> None:
+        r"""Learn the ranges ``i = 1,\dots,n``, which often stand behind what they index."""
         for row in rows:
             for item in row.node.items if isinstance(row.node, s.Listing) else (row.node,):
                 self._foresee_declaration(item)
@@ -137,7 +138,6 @@ class _Reader:
                     index = None
                 if index is not None:
                     self.scope = self.scope.with_run(index)
-        return [row.node for row in rows]
 
     def _foresee_declaration(self, item: s.Node | s.UnreadableFormula) -> None:
         if isinstance(item, s.Related) and item.relations == (r"\in",) and item.sides[0] is not None and item.sides[1] is not None:
@@ -145,7 +145,7 @@ class _Reader:
             if name is not None:
                 self.later.setdefault(name, item.sides[1])
 
-    def formula(self, formula: Formula) -> None:
+    def formula(self, formula: Formula, written: tuple[Row, ...]) -> None:
         """Read one formula, all its rows."""
         if formula.opens or not GLUE.match(formula.prose_before):
             self.cue = formula.prose_before
@@ -157,7 +157,7 @@ class _Reader:
             return
         if formula.display:
             self.cue = self.cue if CUES.search(self.cue) and TO_SOLVE.search(self.cue) else ""
-        rows, conditions = self._parted(propositions(parse_rows(formula.text)), formula)
+        rows, conditions = self._parted(propositions(written), formula)
         facts = self.scope.facts
         for row in conditions:
             self._row(row, formula)
@@ -400,8 +400,7 @@ class _Reader:
         elif set(relations) <= set(STEPS):
             self._claimed(node, row, formula)
         else:
-            strange = next(relation for relation in relations if relation not in STEPS)
-            raise s.UnreadableFormula(f"the relation {strange} is not read here", node.span)
+            raise _strange(next(relation for relation in relations if relation not in STEPS), node.span)
 
     def _random(self, names: list[s.Node], node: s.Related, formula: Formula) -> None:
         r"""``X, Y \sim \mathcal N(0, 1)``: the law is read where the letters are used."""
@@ -551,6 +550,8 @@ class _Reader:
             try:
                 if side is None:
                     raise s.UnreadableFormula(f"nothing stands behind {relation}", node.relation_spans[position])
+                if relation not in STEPS:  # a row that goes on with it, or a definition does
+                    raise _strange(relation, node.relation_spans[position])
                 if left is None:
                     raise s.UnreadableFormula("the side before this relation could not be read", side.span)
                 if relation == "=" and not chain.by:
@@ -572,7 +573,12 @@ class _Reader:
                 self.claims.append(claim)
             except (s.UnreadableFormula, ShapeError, EmptySet, RecursionError) as error:
                 failed = self._failed_step(error, node, formula)
-                if side is not None and left is not None and relation not in BETWEEN_EQUATIONS and misfits(left, side, self.scope):
+                if (
+                    side is not None
+                    and left is not None
+                    and relation in STEPS.keys() - BETWEEN_EQUATIONS
+                    and misfits(left, side, self.scope)
+                ):
                     failed = replace(
                         failed,
                         misfit=True,
@@ -594,6 +600,10 @@ class _Reader:
             chain=self.chain.number,
             step=self.chain.steps,
         )
+
+
+def _strange(relation: str, span: s.Span) -> s.UnreadableFormula:
+    return s.UnreadableFormula(f"the relation {relation} is not read here", span)
 
 
 def _said(error: Exception) -> str:

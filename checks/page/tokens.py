@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from checks.page import words
 from checks.page.syntax import Span, UnreadableFormula
@@ -27,8 +26,7 @@ Kind: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     r"""``text`` is canonical: ``\le`` for ``\leq``, the delimiter of a ``\left``, the content of a ``\text``, the message of a bad one."""
 
     kind: Kind
@@ -54,6 +52,10 @@ _DELIMITER = re.compile(r"\s*(\\[A-Za-z]+|\\.|[^\s\\])", re.DOTALL)
 _BREAK_OPTION = re.compile(r"\*?[ \t]*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]|\*")
 _WORD_SPACING = re.compile(r"\\[,;:!]|\{\}")
 _UPRIGHT = re.compile(r"[^{}\\]*")
+_TIDIED = frozenset({"^", "_", "{", r"\not"})
+_PLAIN = frozenset[Kind](("mark", "command"))
+_TURNS = {"{": 1, "}": -1} | dict.fromkeys(words.OPENERS, 1) | dict.fromkeys(words.CLOSERS, -1)
+_KIND_TURNS: dict[Kind, int] = {"left": 1, "begin": 1, "right": -1, "end": -1}
 _STARRED = {r"\operatorname*", r"\hspace*", r"\vspace*"}
 
 
@@ -72,6 +74,13 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
             raise UnreadableFormula(f"a formula of more than {MAX_TOKENS} tokens, expected at most that many", Span(start, stop))
     _check_depth(tokens)
     return tuple(tokens)
+
+
+def nesting(token: Token) -> int:
+    """1 where a bracket, a brace or an environment opens, -1 where one closes, else 0."""
+    if token.kind in _PLAIN:
+        return _TURNS.get(token.text, 0)
+    return _KIND_TURNS.get(token.kind, 0)
 
 
 def excerpt(text: str, limit: int = 40) -> str:
@@ -247,8 +256,12 @@ def _tidy(tokens: Iterator[Token]) -> Iterator[Token]:
     found = list(tokens)
     at = 0
     while at < len(found):
-        one, two, three = (*found[at : at + 3], None, None)[:3]
-        assert one is not None
+        one = found[at]
+        if one.text not in _TIDIED:
+            yield one
+            at += 1
+            continue
+        two, three = (*found[at + 1 : at + 3], None, None)[:2]
         if two is not None and three is not None and one.text in ("^", "_") and (two.text, three.text) == ("{", "}"):
             at += 3  # a script that says nothing, as an optional argument leaves it
         elif two is not None and one.text == "{" and two.text == "}" and (three is None or three.text not in ("^", "_")):
@@ -271,9 +284,7 @@ def _is_operator(token: Token) -> bool:
 def _check_depth(tokens: list[Token]) -> None:
     depth = 0
     for token in tokens:
-        if token.kind in ("left", "begin") or (token.kind in ("mark", "command") and token.text in ("{", *words.OPENERS)):
-            depth += 1
-        elif token.kind in ("right", "end") or (token.kind in ("mark", "command") and token.text in ("}", *words.CLOSERS)):
-            depth = max(0, depth - 1)
+        turn = nesting(token)
+        depth = max(0, depth + turn)
         if depth > MAX_DEPTH:
             raise UnreadableFormula(f"brackets nested more than {MAX_DEPTH} deep, expected at most that many", Span(token.start, token.end))

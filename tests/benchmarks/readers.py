@@ -1,19 +1,53 @@
 """Readers of formulas, each a function of declarations and a formula that says how many CPU seconds it took, or ``None``.
 
-Verbs: ``ours``, ``math_verify``, ``sympy_parse_latex``.
+Verbs: ``ours``, ``ours_with_the_page``, ``math_verify``, ``sympy_parse_latex``.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from checks.page.names import Scope
+    from checks.terms import Term
 
 Value = TypeVar("Value")
 
 
 def ours(asked: tuple[str, str]) -> float | None:
-    """CPU seconds for a formula with its declarations; ``None`` where it is not read."""
+    """CPU seconds from the text of a formula to its expression tree, the declarations read before; ``None`` where it is not read."""
+    from checks.page.elaborate import Formula
+    from checks.page.logic import proposition
+    from checks.page.parser import parse_formula
+    from checks.page.syntax import Listing, Related, UnreadableFormula
+
+    declared, side = asked
+    scope = _known(declared)
+
+    def tree() -> Term:
+        node, reading = parse_formula(side), Formula(scope)
+        read = proposition(node, reading.context) if isinstance(node, Related | Listing) else reading.read(node)
+        return reading.settled(read, node)
+
+    try:
+        return _timed(tree)[1]
+    except UnreadableFormula:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _known(declared: str) -> Scope:
+    from checks.page.documents import formulas
+    from checks.page.statements import understood
+
+    return understood("page.md", formulas(declared))[1]
+
+
+def ours_with_the_page(asked: tuple[str, str]) -> float | None:
+    """The same of a page that holds the declarations and the formula, from its Markdown to what it claims."""
     from checks.model import Claim
     from checks.page.documents import formulas
     from checks.page.statements import read_page
