@@ -12,7 +12,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from checks import terms as t
@@ -123,6 +123,7 @@ def _written(term: Term) -> Fraction | None:
             return None
 
 
+@lru_cache(maxsize=1 << 10)
 def narrowed(variable: Variable, given: Given) -> NumberSet:
     """The set that the entries of ``variable`` lie in, after the facts that bound it by a number."""
     values = variable.values
@@ -162,6 +163,7 @@ def _intersected(a: Interval, b: Interval) -> Interval:
     return Interval(low, high, low_closed, high_closed)
 
 
+@lru_cache(maxsize=1 << 8)  # asked at every point
 def leftover(given: Given) -> tuple[Term, ...]:
     """The facts that ``narrowed`` does not take care of."""
     return tuple(fact for fact in given.facts if (found := _bound(fact)) is None or not _drawn_within(*found))
@@ -225,7 +227,33 @@ class Lattice:
 
     def ranges(self) -> tuple[NumberSet, ...]:
         """The set that each free number of the point may be taken from."""
+        return self._known_ranges
+
+    def slots(self) -> tuple[tuple[Fraction, ...], ...]:
+        """The candidates of every free number of the point."""
+        return self._known_slots
+
+    def layout(self) -> tuple[tuple[Variable, tuple[int, ...], slice], ...]:
+        """Each variable with its lengths, and which of the free numbers are its own."""
+        return self._known_layout
+
+    @cached_property
+    def _known_ranges(self) -> tuple[NumberSet, ...]:
         return tuple(values for variable in self.variables for values in self._ranges(variable))
+
+    @cached_property
+    def _known_slots(self) -> tuple[tuple[Fraction, ...], ...]:
+        return tuple(slot for variable in self.variables for slot in self._slots(variable))
+
+    @cached_property
+    def _known_layout(self) -> tuple[tuple[Variable, tuple[int, ...], slice], ...]:
+        layout: list[tuple[Variable, tuple[int, ...], slice]] = []
+        start = 0
+        for variable in self.variables:
+            width = len(self._slots(variable))
+            layout.append((variable, lengths(variable.shape, self.sizes), slice(start, start + width)))
+            start += width
+        return tuple(layout)
 
     def _ranges(self, variable: Variable) -> list[NumberSet]:
         values, width = narrowed(variable, self.given), len(self._slots(variable))
@@ -238,10 +266,6 @@ class Lattice:
                 return [diagonal if i == j else REALS for i in range(n) for j in range(i + 1)]
             case _:
                 return [values] * width
-
-    def slots(self) -> tuple[tuple[Fraction, ...], ...]:
-        """The candidates of every free number of the point."""
-        return tuple(slot for variable in self.variables for slot in self._slots(variable))
 
     def _slots(self, variable: Variable) -> list[tuple[Fraction, ...]]:
         values = narrowed(variable, self.given)
@@ -273,24 +297,16 @@ class Lattice:
     def located(self, numbers: tuple[Fraction, ...]) -> Point | None:
         """The point with these free numbers, each from its range; ``None`` where the structure has none."""
         values: dict[Variable, tuple[Fraction, ...]] = {}
-        start = 0
-        for variable in self.variables:
-            width = len(self._slots(variable))
-            built = _built(variable, lengths(variable.shape, self.sizes), list(numbers[start : start + width]))
+        for variable, shape, own in self._known_layout:
+            built = _built(variable, shape, list(numbers[own]))
             if built is None:
                 return None
             values[variable] = built
-            start += width
         return Point(self.sizes, values, self.indices)
 
     def floats(self, numbers: NDArray[np.float64]) -> Batch:
         """The points (up to rounding) with these free numbers: an array (points, slots)."""
-        values: dict[Variable, NDArray[np.float64]] = {}
-        start = 0
-        for variable in self.variables:
-            width = len(self._slots(variable))
-            values[variable] = _built_floats(variable, lengths(variable.shape, self.sizes), numbers[:, start : start + width])
-            start += width
+        values = {variable: _built_floats(variable, shape, numbers[:, own]) for variable, shape, own in self._known_layout}
         return Batch(self.sizes, values, self.indices, len(numbers))
 
     def choices(self, limit: int) -> Iterator[tuple[int, ...]]:

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import prod
 from typing import Any, ClassVar, Literal, NoReturn, TypeAlias, dataclass_transform
 from weakref import WeakValueDictionary
@@ -25,6 +25,11 @@ from checks.sets import REALS, NumberSet, Structure
 
 class ShapeError(ValueError):
     """Shapes that do not fit; the message names them."""
+
+
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
@@ -54,14 +59,7 @@ class Term(metaclass=_Shared):
 
     def parts(self) -> tuple[Any, ...]:
         """What it was built of."""
-        return tuple(getattr(self, field.name) for field in fields(self))  # type: ignore[arg-type]
-
-    def __hash__(self) -> int:
-        remembered = self.__dict__.get("_hash")
-        if remembered is None:
-            remembered = hash((type(self).__name__, *self.parts()))
-            object.__setattr__(self, "_hash", remembered)
-        return remembered
+        return tuple(getattr(self, name) for name in _field_names(type(self)))
 
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:  # a copy or an unpickled term is built, and so shared, too
         return type(self), self.parts()
@@ -812,17 +810,21 @@ def show(shape: Shape) -> str:
     return "(" + " × ".join(dim.name if isinstance(dim, Size) else str(dim) for dim in shape) + ")"
 
 
-def _parts(value: Any) -> Iterator[Term]:
+def _terms_in(value: Any) -> Iterator[Term]:
     if isinstance(value, Term):
         yield value
     elif isinstance(value, tuple):
         for item in value:  # pyright: ignore[reportUnknownVariableType]
-            yield from _parts(item)
+            yield from _terms_in(item)
 
 
 def children(term: Term) -> tuple[Term, ...]:
     """The terms directly below, in the order in which they stand; sizes in shapes count."""
-    return tuple(part for field in fields(term) for part in _parts(getattr(term, field.name)))  # type: ignore[arg-type]
+    remembered = term.__dict__.get("_children")
+    if remembered is None:
+        remembered = tuple(_terms_in(term.parts()))
+        object.__setattr__(term, "_children", remembered)  # terms are shared and never change
+    return remembered
 
 
 def _replaced(value: Any, replace: Callable[[Term], Term]) -> Any:
@@ -836,7 +838,7 @@ def _replaced(value: Any, replace: Callable[[Term], Term]) -> Any:
 
 def rebuild(term: Term, replace: Callable[[Term], Term]) -> Term:
     """The same term over replaced children; the term itself where nothing changed."""
-    old = [getattr(term, field.name) for field in fields(term)]  # type: ignore[arg-type]
+    old = term.parts()
     new = [_replaced(value, replace) for value in old]
     return term if all(a is b for a, b in zip(old, new, strict=True)) else type(term)(*new)
 
@@ -914,21 +916,13 @@ def sizes_in(term: Term) -> tuple[Size, ...]:
 
 def free_indices(term: Term) -> tuple[Index, ...]:
     """The indices that no binder in it binds, in the order of first appearance."""
-    remembered: dict[Term, tuple[Index, ...]] = {}
-
-    def visit(current: Term) -> tuple[Index, ...]:
-        if current in remembered:
-            return remembered[current]
-        if isinstance(current, Index):
-            found: dict[Index, None] = {current: None}
-        else:
-            bound: tuple[Index, ...] = ()
-            if isinstance(current, Reduce):
-                bound = (current.index,)
-            elif isinstance(current, Table):
-                bound = current.indices
-            found = {i: None for child in children(current) for i in visit(child) if i not in bound}
-        remembered[current] = tuple(found)
-        return remembered[current]
-
-    return visit(term)
+    remembered = term.__dict__.get("_free_indices")
+    if remembered is not None:
+        return remembered
+    if isinstance(term, Index):
+        found: dict[Index, None] = {term: None}
+    else:
+        bound = (term.index,) if isinstance(term, Reduce) else term.indices if isinstance(term, Table) else ()
+        found = {index: None for child in children(term) for index in free_indices(child) if index not in bound}
+    object.__setattr__(term, "_free_indices", tuple(found))  # terms are shared and never change
+    return tuple(found)

@@ -146,12 +146,9 @@ def _root(curve: _Curve, low: Fraction, high: Fraction) -> Iterator[Solution]:
 
 def _slot_of(lattice: Lattice, slot: int) -> tuple[t.Variable | None, int]:
     """The variable of a free number, and the entry that it is; of a variable without structure only."""
-    start = 0
-    for variable in lattice.variables:
-        width = len(replace(lattice, variables=(variable,)).slots())
-        if slot < start + width:
-            return (variable, slot - start) if variable.structure is t.Structure.FREE else (None, 0)
-        start += width
+    for variable, _, own in lattice.layout():
+        if slot < own.stop:
+            return (variable, slot - own.start) if variable.structure is t.Structure.FREE else (None, 0)
     return None, 0
 
 

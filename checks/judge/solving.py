@@ -9,7 +9,6 @@ Verbs: ``solutions``, ``around``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from checks import terms as t
@@ -36,11 +35,9 @@ def solutions(residuals: tuple[t.Term, ...], lattice: Lattice, base: Numbers, *,
 def _groups(lattice: Lattice, involved: set[t.Variable]) -> list[tuple[int, ...]]:
     """Free numbers to solve for: those of one variable, each by itself, and all together."""
     found: dict[tuple[int, ...], None] = {}
-    start, everything = 0, list[int]()
-    for variable in lattice.variables:
-        width = len(replace(lattice, variables=(variable,)).slots())
-        slots = tuple(range(start, start + width))
-        start += width
+    everything: list[int] = []
+    for variable, _, own in lattice.layout():
+        slots = tuple(range(own.start, own.stop))
         if variable in involved and variable.structure in {t.Structure.FREE, t.Structure.SYMMETRIC}:
             found[slots] = None
             found |= {(slot,): None for slot in slots[:3]}

@@ -1,6 +1,6 @@
 """The algebra witness: exact; it may conclude that two sides are equal, and never that they differ.
 
-An equality climbs a ladder: both sides the same expression; the randomised identity test (``prove``); SymPy's normal form, and
+An equality climbs a ladder: both sides the same expression; the randomised identity test, series in closed form (``prove``); SymPy's normal form, and
 what SymPy knows of special functions, sums and integrals (``prove_by_sympy``), which takes long enough to come after the balls.
 
 Verbs: ``prove``, ``prove_by_sympy``, ``prove_order``, ``equal_at``, ``lawless_at``.
@@ -8,7 +8,7 @@ Verbs: ``prove``, ``prove_by_sympy``, ``prove_order``, ``equal_at``, ``lawless_a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks import terms as t
 from checks.domains import Given, Lattice, Point
@@ -16,6 +16,7 @@ from checks.sizes import Sizes, assignments, index_values
 from checks.sizes import letters as letters_of
 from checks.witnesses.algebra.deduction import Deduction, Question, deduced
 from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, test_at, test_identity
+from checks.witnesses.algebra.series import in_closed_form
 
 MOST_PLACES = 6
 FEWEST_SIZES = 2  # a proof at sizes only is one at several of them
@@ -42,8 +43,13 @@ BOUND = "chance of error below 2^-100"
 
 def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, ...]) -> Proof | NoProof:
     """Show left = right: by structure, in index notation for every size, or at each of the given sizes."""
-    if written_out(left) == written_out(right):
+    ours, theirs = written_out(left), written_out(right)
+    if ours == theirs:
         return Proof("nothing to check: both lines are the same expression", "", every_size=True)
+    closed = in_closed_form(ours, given), in_closed_form(theirs, given)
+    if closed != (ours, theirs):
+        proof = prove(*closed, given, assignments)
+        return replace(proof, how=f"series in closed form; {proof.how}") if isinstance(proof, Proof) else proof
     letters = letters_of(left, right)
     if not letters:
         outcome = _everywhere(left, right, given, {}, every_size=False)

@@ -36,9 +36,11 @@ def spread(*operands: Entries) -> list[Entries]:
     return [operand if len(operand) == width else operand * width for operand in operands]
 
 
-def entrywise(operation: Callable[..., Scalar], *operands: Entries) -> Entries:
+def entrywise(operation: Callable[[Scalar, Scalar], Scalar], left: Entries, right: Entries) -> Entries:
     """The operation entry by entry."""
-    return tuple(map(operation, *spread(*operands)))
+    if len(left) == len(right):
+        return (operation(left[0], right[0]),) if len(left) == 1 else tuple(map(operation, left, right))
+    return tuple(map(operation, *spread(left, right)))
 
 
 def total(values: Iterable[Scalar]) -> Scalar:

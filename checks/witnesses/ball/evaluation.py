@@ -167,14 +167,18 @@ def evaluate(frame: Frame, term: Term) -> Entries:
     Raises ``Undecided`` (try more bits), ``TooLarge``, ``TypeError`` for a term that has no value of its own (an
     arbitrary function, a set of optimisers, a truth value), ``KeyError`` for a letter that the point does not give.
     """
-    while frame.below is not None and frame.bindings.keys().isdisjoint(_depends_on(term)):
-        frame = frame.below
+    below = frame.below
+    if below is not None:
+        needed = _depends_on(term)
+        while below is not None and needed.isdisjoint(frame.bindings):
+            frame, below = below, below.below
     known = frame.memo.get(term)
     if known is None:
         rule = _RULES.get(type(term))
         if rule is None:
             raise TypeError(f"the ball witness has no value for {type(term).__name__}: put concrete terms in first")
-        known = frame.memo[term] = tuple(map(trimmed, rule(frame, term)))
+        known = rule(frame, term)
+        known = frame.memo[term] = (trimmed(known[0]),) if len(known) == 1 else tuple(map(trimmed, known))
     return known
 
 
@@ -208,11 +212,18 @@ def _all_of(terms: Iterable[Term]) -> frozenset[Term]:
 
 
 def _folded(operation: Callable[[Scalar, Scalar], Scalar], frame: Frame, terms: Iterable[Term]) -> Entries:
-    values = [evaluate(frame, term) for term in terms]
-    return reduce(lambda left, right: entrywise(operation, left, right), values)
+    first, *others = [evaluate(frame, term) for term in terms]
+    for other in others:
+        first = entrywise(operation, first, other)
+    return first
 
 
 def _number(_: Frame, term: Number) -> Entries:
+    return _rational(term)
+
+
+@lru_cache(maxsize=1 << 10)
+def _rational(term: Number) -> Entries:
     return (fmpq(term.value.numerator, term.value.denominator),)
 
 

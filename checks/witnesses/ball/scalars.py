@@ -56,13 +56,17 @@ class Jet:
     @property
     def epsilons(self) -> int:
         """The infinitesimals it depends on, as bits."""
-        return reduce(operator.or_, self.parts)
+        return max(self.parts) if len(self.parts) < 3 else reduce(operator.or_, self.parts)
 
     def __add__(self, other: Scalar) -> Scalar:
-        ours, theirs = self.parts, parts_of(other)
-        parts = dict(ours)
-        for key, part in theirs.items():
-            parts[key] = parts[key] + part if key in parts else part
+        ours, parts = self.parts, dict(self.parts)
+        if type(other) is not Jet:
+            theirs: Parts = {0: other}
+            parts[0] = parts[0] + other
+        else:
+            theirs = other.parts
+            for key, part in theirs.items():
+                parts[key] = parts[key] + part if key in parts else part
         return _jet(parts, lambda key: [ONE for side in (ours, theirs) if is_undefined(side.get(key, ZERO))])
 
     __radd__ = __add__
@@ -112,7 +116,7 @@ def parts_of(x: Scalar) -> Parts:
 
 def is_undefined(x: Scalar) -> bool:
     """Whether ``x`` is certainly no number."""
-    value = base(x)
+    value = x.parts[0] if type(x) is Jet else x
     return type(value) is arb and value.is_nan()
 
 
@@ -132,7 +136,9 @@ def trimmed(x: Scalar) -> Scalar:
 
 def _settled(x: arb) -> Real:
     """An integer that came out exactly (exp 0, log 1, Γ(5)) as a rational; any other ball as it is."""
-    whole = x.unique_fmpz() if x.is_exact() and abs(x) < 2**62 else None
+    if not x.is_exact():
+        return x
+    whole = x.unique_fmpz() if abs(x) < 2**62 else None
     return x if whole is None else fmpq(whole)
 
 
@@ -216,9 +222,10 @@ def _jet(parts: Parts, factors: Callable[[int], list[Real]]) -> Scalar:
     a number that is not zero, plus defined ones, is undefined; but 0·|x|' or |x|' + |x|' need not be.  A higher
     derivative does not exist where a lower one does not.
     """
-    undefined = sorted(key for key, part in parts.items() if is_undefined(part))
+    undefined = [key for key, part in parts.items() if type(part) is arb and part.is_nan()]
     if not undefined:
         return Jet(parts)
+    undefined.sort()
     if undefined[0] == 0:
         return UNDEFINED
     certain: list[int] = []
