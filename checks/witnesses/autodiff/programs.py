@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 import jax
@@ -21,7 +22,7 @@ from checks.terms import Constant, Derivative, Term, Variable, free_variables, w
 from checks.witnesses.autodiff.balls import BALLS, balls, middles, precision, radii
 from checks.witnesses.autodiff.lowering import lower
 from checks.witnesses.autodiff.reading import FLOATS, UnknownPrimitive, count, is_readable, read
-from checks.witnesses.autodiff.scope import Mode, Scope, TooLarge, Trace
+from checks.witnesses.autodiff.scope import Mode, Scope, Setting, TooLarge, Trace
 
 Floats: TypeAlias = "NDArray[np.float64]"
 Program: TypeAlias = Callable[..., Any]
@@ -87,7 +88,22 @@ def variables_of(terms: tuple[Term, ...], batch: Batch, others: tuple[Variable, 
 
 def _traced(terms: tuple[Term, ...], batch: Batch, mode: Mode, beside: tuple[Program, tuple[Variable, ...]] | None) -> Traced:
     variables = variables_of(terms, batch, beside[1] if beside else ())
-    trace = Trace(batch, mode)
+    program = _program(terms, variables, Setting.of(batch), mode, beside)
+    if beside is not None and not is_readable(program, BALLS):
+        compiled = run(beside[0], [batch.values[variable] for variable in beside[1]])[0]
+        return replace(traced(terms, batch, mode), compiled=_points_last(compiled))
+    return Traced(program, tuple(_points_last(batch.values[variable]) for variable in variables), batch.points)
+
+
+@lru_cache(maxsize=64)  # a step asks for the same program for several purposes
+def _program(
+    terms: tuple[Term, ...],
+    variables: tuple[Variable, ...],
+    setting: Setting,
+    mode: Mode,
+    beside: tuple[Program, tuple[Variable, ...]] | None,
+) -> ClosedJaxpr:
+    trace = Trace(setting, mode)
 
     def sides(*arguments: Any) -> tuple[Any, ...]:
         values: dict[Term, Any] = dict(zip((*variables, Constant("pi"), Constant("e")), arguments, strict=True))
@@ -100,11 +116,7 @@ def _traced(terms: tuple[Term, ...], batch: Batch, mode: Mode, beside: tuple[Pro
 
     kinds = [jax.ShapeDtypeStruct(trace.shape(variable.shape), np.float64) for variable in variables]
     number = jax.ShapeDtypeStruct((), np.float64)
-    program = _capped(jax.make_jaxpr(sides)(*kinds, number, number))
-    if beside is not None and not is_readable(program, BALLS):
-        compiled = run(beside[0], [batch.values[variable] for variable in beside[1]])[0]
-        return replace(traced(terms, batch, mode), compiled=_points_last(compiled))
-    return Traced(program, tuple(_points_last(batch.values[variable]) for variable in variables), batch.points)
+    return _capped(jax.make_jaxpr(sides)(*kinds, number, number))
 
 
 def _same_shape(results: Sequence[Any]) -> None:

@@ -1,6 +1,6 @@
 """What a letter is worth at which place of a term, and the exact numbers that are known before JAX traces anything.
 
-Verbs: ``settled`` (an exact number or ``None``), ``whole``, ``running``; ``Trace`` and ``Scope`` hold the letters.
+Verbs: ``settled`` (an exact number or ``None``), ``whole``, ``running``; ``Setting``, ``Trace`` and ``Scope`` hold the letters.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
 from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from checks.domains import Batch
 from checks.terms import (
@@ -41,14 +44,42 @@ class TooLarge(Exception):
     """The program would be too long to trace at these sizes; the message says how long."""
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What a program depends on beside its terms: lengths, values of free indices, and integers that are the same at all points."""
+
+    sizes: tuple[tuple[Size, int], ...]
+    indices: tuple[tuple[Index, Fraction], ...]
+    integers: tuple[tuple[Variable, Fraction], ...]
+
+    @staticmethod
+    def of(batch: Batch) -> Setting:
+        """That of a batch."""
+        integers = [(variable, _integer(values)) for variable, values in batch.values.items() if variable.shape == ()]
+        known = tuple((variable, value) for variable, value in integers if value is not None)
+        return Setting(tuple(batch.sizes.items()), tuple(batch.indices.items()), known)
+
+
+def _integer(values: NDArray[np.float64]) -> Fraction | None:
+    if not values.size:
+        return None
+    first = float(values.flat[0])
+    return Fraction(first) if first.is_integer() and bool((values == first).all()) else None
+
+
 @dataclass(eq=False)
 class Trace:
-    """One tracing: the batch, which way to differentiate, and how much has been lowered so far."""
+    """One tracing: at which lengths and indices, which way to differentiate, and how much has been lowered so far."""
 
-    batch: Batch
+    setting: Setting
     mode: Mode
     nodes: int = 0
     leaves: dict[Term, frozenset[Term]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sizes = dict(self.setting.sizes)
+        self.indices = dict(self.setting.indices)
+        self.integers = dict(self.setting.integers)
 
     def shape(self, dims: Shape) -> tuple[int, ...]:
         """The concrete lengths of a shape."""
@@ -57,7 +88,7 @@ class Trace:
     def length(self, dim: Dim) -> int:
         """The concrete length of one axis."""
         try:
-            return measured(dim, self.batch.sizes)
+            return measured(dim, self.sizes)
         except KeyError:
             raise ValueError(f"the batch gives no length for {show((dim,))}") from None
 
@@ -72,7 +103,7 @@ class Trace:
         """Count one node; raise ``TooLarge`` at the cap."""
         self.nodes += 1
         if self.nodes > NODES:
-            raise TooLarge(f"more than {NODES} operations at sizes {_sizes(self.batch)}")
+            raise TooLarge(f"more than {NODES} operations at sizes {_shown(self.sizes)}")
 
 
 @dataclass(eq=False)
@@ -102,8 +133,8 @@ class Scope:
         return scope
 
 
-def _sizes(batch: Batch) -> str:
-    return ", ".join(f"{size.name} = {length}" for size, length in batch.sizes.items()) or "fixed by the page"
+def _shown(sizes: Mapping[Size, int]) -> str:
+    return ", ".join(f"{size.name} = {length}" for size, length in sizes.items()) or "fixed by the page"
 
 
 # ── exact numbers, known before anything is traced ────────────────────────────────────────────────
@@ -160,9 +191,9 @@ def _index_value(index: Index, scope: Scope) -> Fraction:
     binder = scope.binder(index)
     if binder is not None:
         return binder.values[index]
-    if index not in scope.trace.batch.indices:
+    if index not in scope.trace.indices:
         raise ValueError(f"the batch gives no value for the index {index.name}")
-    return Fraction(scope.trace.batch.indices[index])
+    return Fraction(scope.trace.indices[index])
 
 
 def _constant_value(variable: Variable, scope: Scope) -> Fraction | None:
@@ -171,11 +202,7 @@ def _constant_value(variable: Variable, scope: Scope) -> Fraction | None:
         return settled(*binder.written[variable], variables=True)
     if binder is not None and binder.parent is not None:
         return None
-    values = scope.trace.batch.values.get(variable)
-    if variable.shape != () or values is None or not values.size:
-        return None
-    first = float(values.flat[0])
-    return Fraction(first) if first.is_integer() and bool((values == first).all()) else None
+    return scope.trace.integers.get(variable)
 
 
 def whole(term: Term, scope: Scope, what: str) -> int:
