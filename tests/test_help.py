@@ -33,6 +33,12 @@ def test_the_slip_is_named(page: str, edit: str, slip: str) -> None:
     assert slip in verdict.help
 
 
+def test_an_inequality_between_shapes_that_cannot_be_compared_is_not_turned() -> None:
+    (verdict,) = verdicts(r"Let $A \in \mathbb{R}^{n\times n}$, $v \in \mathbb{R}^n$. $$v > A$$")
+    assert isinstance(verdict, Refuted)
+    assert verdict.help == ""
+
+
 def test_no_help_is_invented() -> None:
     (verdict,) = verdicts(r"Let $x \in \mathbb{R}$. $$\sin x = x^3 + 7$$")
     assert isinstance(verdict, Refuted)

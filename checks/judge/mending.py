@@ -55,7 +55,8 @@ def mended(claim: Claim) -> str:
     if isinstance(claim.left, t.Optimisers) or claim.relation not in {"=", *TURNED}:
         return ""
     if claim.relation != "=":
-        return _turned(concrete_claim(claim))
+        comparable = claim.left.shape == claim.right.shape or () in (claim.left.shape, claim.right.shape)
+        return _turned(concrete_claim(claim)) if comparable else ""
     edit = mending_edit(claim)
     if edit is None:
         return ""
