@@ -799,6 +799,11 @@ def as_term(value: Operand) -> Term:
         return value
     if isinstance(value, bool) or not isinstance(value, int | Fraction):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{value!r} is neither a term nor an exact number (int, Fraction)")
+    return _number(value)
+
+
+@lru_cache(maxsize=1 << 8)  # most are small, and wanted over and over
+def _number(value: int | Fraction) -> Term:
     number = Fraction(value)
     return Negative(Number(-number)) if number < 0 else Number(number)
 

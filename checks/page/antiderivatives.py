@@ -54,19 +54,12 @@ def _below(letter: str, scope: Scope, node: s.Node) -> str:
 
 def _integrals(node: object) -> Iterator[tuple[tuple[s.Node, ...], int, int]]:
     """Every integral with the place of its differential, among the factors it stands in."""
-    if isinstance(node, s.Juxtaposition):
-        items = with_differentials(node.items)
-        for at, item in enumerate(items):
-            if is_integral(item) and (place := differential_at(items, at)) is not None:
-                yield items, at, place
-    for part in _parts(node):
-        yield from _integrals(part)
-
-
-def _parts(node: object) -> tuple[object, ...]:
-    if isinstance(node, tuple):
-        return node  # pyright: ignore[reportUnknownVariableType]
-    return tuple(getattr(node, field) for field in getattr(node, "__dataclass_fields__", {}) if field != "span")
+    for part in s.nodes_in(node):
+        if isinstance(part, s.Juxtaposition):
+            items = with_differentials(part.items)
+            for at, item in enumerate(items):
+                if is_integral(item) and (place := differential_at(items, at)) is not None:
+                    yield items, at, place
 
 
 def _bare(node: s.Node) -> Iterator[str]:
@@ -88,7 +81,7 @@ def _outside(node: object) -> frozenset[str]:
         return frozenset[str]().union(*(_outside(item) for item in kept))
     if isinstance(node, s.Name | s.Scripted) and (name := key(node)) is not None:
         return names_in(node) | {name}
-    return frozenset[str]().union(*(_outside(part) for part in _parts(node)))
+    return frozenset[str]().union(*(_outside(part) for part in s.below(node)))
 
 
 def opened(scope: Scope, by: str) -> Scope:

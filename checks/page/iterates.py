@@ -63,15 +63,7 @@ def with_iterates(node: object, scope: Scope, steps: Steps) -> Scope:
 
 
 def _scripted(node: object) -> Iterator[s.Scripted]:
-    if isinstance(node, tuple):
-        for part in node:  # pyright: ignore[reportUnknownVariableType]
-            yield from _scripted(part)
-        return
-    if isinstance(node, s.Scripted):
-        yield node
-    for field in getattr(node, "__dataclass_fields__", {}):
-        if field != "span":
-            yield from _scripted(getattr(node, field))
+    return (part for part in s.nodes_in(node) if isinstance(part, s.Scripted))
 
 
 def _inner(superscript: s.Node | None) -> s.Node | None:

@@ -98,9 +98,4 @@ def latex(node: s.Node) -> str:
 
 def names_in(node: object) -> frozenset[str]:
     """The letters that stand anywhere in it."""
-    if isinstance(node, s.Name):
-        return frozenset((node.text,))
-    if isinstance(node, tuple):
-        return frozenset().union(*(names_in(part) for part in node))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    fields = getattr(node, "__dataclass_fields__", {})
-    return frozenset().union(*(names_in(getattr(node, field)) for field in fields if field != "span"))
+    return frozenset(part.text for part in s.nodes_in(node) if isinstance(part, s.Name))

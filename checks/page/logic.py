@@ -54,9 +54,4 @@ def proposition(node: s.Node, ctx: Context) -> Term:
 
 def has_double_sign(node: object) -> bool:
     r"""Whether ``\pm`` or ``\mp`` stands anywhere in it."""
-    if isinstance(node, s.Additive) and any(sign in {r"\pm", r"\mp"} for sign in node.signs):
-        return True
-    if isinstance(node, tuple):
-        return any(has_double_sign(part) for part in node)
-    fields = getattr(node, "__dataclass_fields__", {})
-    return any(has_double_sign(getattr(node, name)) for name in fields if name != "span")
+    return any(isinstance(part, s.Additive) and not {r"\pm", r"\mp"}.isdisjoint(part.signs) for part in s.nodes_in(node))

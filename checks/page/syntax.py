@@ -3,12 +3,15 @@ r"""The syntax of one formula: what stands where, before any name is known.
 The parser knows no declarations: ``f(x)`` is a name followed by a bracket, ``\\log 2\\pi`` is a function word followed by
 factors, ``\\sum_i`` is a word with scripts that stands before what it sums.  Which of these is an application and how far an
 operator reaches is decided in ``elaborate``, which knows the names.  Every node keeps its span in the formula's text.
+
+Verbs: ``nodes_in`` (every node in one), ``below`` (what is directly in it).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Literal, TypeAlias, get_args
 
 
 @dataclass(frozen=True)
@@ -193,3 +196,37 @@ Node: TypeAlias = (
     | Grid
     | Words
 )
+
+_HELD = {
+    "base",
+    "subscript",
+    "superscript",
+    "parts",
+    "numerator",
+    "denominator",
+    "radicand",
+    "degree",
+    "items",
+    "terms",
+    "sides",
+    "subscripts",
+    "rows",
+}
+_BELOW = {kind: tuple(field.name for field in fields(kind) if field.name in _HELD) for kind in get_args(Node)}
+
+
+def below(part: object) -> tuple[object, ...]:
+    """What a node holds of nodes, of tuples of them and of ``None``, in the order in which it stands; a tuple is what it holds."""
+    if isinstance(part, tuple):
+        return part  # pyright: ignore[reportUnknownVariableType]
+    return tuple([getattr(part, name) for name in _BELOW.get(type(part), ())])
+
+
+def nodes_in(part: object) -> Iterator[Node]:
+    """Every node in a node, or in a tuple of them, an outer one before those in it."""
+    waiting = [part]
+    while waiting:
+        found = waiting.pop()
+        if type(found) in _BELOW:
+            yield found  # type: ignore[misc]
+        waiting.extend(reversed(below(found)))
