@@ -116,7 +116,6 @@ TRUE = (
 
 # two known inequalities added, and a sum compared term by term: no rule puts these together yet
 UNPROVED = {
-    r"\|x - y\|^2 \ge \|x\|^2 - 2\|x\|\|y\|",
     r"\sum_k p_k \mathbf{1}[x_k \ge a] \le \frac1a\sum_k p_k x_k",
 }
 

@@ -35,7 +35,7 @@ def implied(left: t.Term, right: t.Term, given: Given) -> str:
     """Why the right condition holds wherever the left one does; "" where no proof was found."""
     left, right = (_plain(written_out(side), given) for side in (left, right))
     defined = all(is_defined(part, given) for part in _sides(right))  # where the left condition holds, it is defined
-    return _implied(left, right, given) if defined else ""
+    return (_implied(left, right, given) if defined else "") or algebra.implied_by_cells(left, right, given)
 
 
 def _sides(condition: t.Term) -> Iterator[t.Term]:

@@ -1,9 +1,10 @@
 """The algebra witness: exact; it may conclude that two sides are equal, and never that they differ.
 
-An equality climbs a ladder: both sides the same expression; the randomised identity test, series in closed form (``prove``); SymPy's normal form, and
-what SymPy knows of special functions, sums and integrals (``prove_by_sympy``), which takes long enough to come after the balls.
+An equality climbs a ladder: both sides the same expression; series in closed form, the randomised identity test, the cells of a few
+real numbers (``prove``); SymPy's normal form, and what SymPy knows of special functions, sums and integrals (``prove_by_sympy``),
+which takes long enough to come after the balls.
 
-Verbs: ``prove``, ``prove_by_sympy``, ``prove_order``, ``equal_at``, ``lawless_at``.
+Verbs: ``prove``, ``prove_by_sympy``, ``prove_order``, ``implied_by_cells``, ``equal_at``, ``lawless_at``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from checks import terms as t
 from checks.domains import Given, Lattice, Point
 from checks.sizes import Sizes, assignments, index_values
 from checks.sizes import letters as letters_of
+from checks.witnesses.algebra.deciding import equal_by_cells, ordered_by_cells
+from checks.witnesses.algebra.deciding import implied_by_cells as implied_by_cells
 from checks.witnesses.algebra.deduction import Deduction, Question, deduced
 from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, test_at, test_identity
 from checks.witnesses.algebra.series import in_closed_form
@@ -42,7 +45,7 @@ BOUND = "chance of error below 2^-100"
 
 
 def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, ...]) -> Proof | NoProof:
-    """Show left = right: by structure, in index notation for every size, or at each of the given sizes."""
+    """Show left = right: by structure, in index notation for every size, at each of the given sizes, or as numbers cell by cell."""
     ours, theirs = written_out(left), written_out(right)
     if ours == theirs:
         return Proof("nothing to check: both lines are the same expression", "", every_size=True)
@@ -50,6 +53,19 @@ def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, .
     if closed != (ours, theirs):
         proof = prove(*closed, given, assignments)
         return replace(proof, how=f"series in closed form; {proof.how}") if isinstance(proof, Proof) else proof
+    proof = _by_identity(left, right, given, assignments)
+    if isinstance(proof, Proof) and proof.every_size:
+        return proof
+    how = equal_by_cells(ours, theirs, given)
+    return Proof(how, _every_size(left, right), every_size=True) if how else proof
+
+
+def _every_size(*sides: t.Term) -> str:
+    names = ", ".join(letter.name for letter in letters_of(*sides))
+    return f"for every {names}" if names else ""
+
+
+def _by_identity(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, ...]) -> Proof | NoProof:
     letters = letters_of(left, right)
     if not letters:
         outcome = _everywhere(left, right, given, {}, every_size=False)
@@ -58,9 +74,8 @@ def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, .
     if max(places.values()) <= MOST_PLACES and not _derived(left, right):
         outcome = _everywhere(left, right, given, places, every_size=True)
         if isinstance(outcome, Equal):
-            names = ", ".join(letter.name for letter in letters)
             how = f"identity test in index notation at {outcome.points} random points, {BOUND}"
-            return Proof(how, f"for every {names}", every_size=True)
+            return Proof(how, _every_size(left, right), every_size=True)
     return _at_sizes(left, right, given, assignments)
 
 
@@ -124,8 +139,10 @@ def prove_order(relation: t.Relation, left: t.Term, right: t.Term, given: Given)
     lower, upper = (left, right) if relation in {"≤", "<"} else (right, left)
     for shown in greater(written_out(lower), written_out(upper), given):
         if shown.strict or relation in {"≤", "≥"}:
-            names = ", ".join(letter.name for letter in letters_of(left, right))
-            return Proof(shown.how, f"for every {names}" if names else "", every_size=True)
+            return Proof(shown.how, _every_size(left, right), every_size=True)
+    how = ordered_by_cells(relation, written_out(left), written_out(right), given)
+    if how:
+        return Proof(how, _every_size(left, right), every_size=True)
     if relation in {"≤", "≥"}:
         tried = assignments(letters_of(left, right))
         point = _generic_point(given, left, right, tried)
