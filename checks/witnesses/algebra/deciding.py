@@ -30,7 +30,7 @@ def ordered_by_cells(relation: t.Relation, left: t.Term, right: t.Term, given: G
 
 
 def implied_by_cells(left: t.Term, right: t.Term, given: Given) -> str:
-    """Why one condition holds wherever another does; a relation with an undefined side is false."""
+    """Why one condition holds wherever another does, which does so somewhere; a relation with an undefined side is false."""
 
     def failing(reading: Reading) -> Formula:
         concluded = negated(reading.condition(right))
@@ -38,7 +38,8 @@ def implied_by_cells(left: t.Term, right: t.Term, given: Given) -> str:
             raise NotAlgebraic("a number without a value somewhere, in what is concluded")
         return every(reading.condition(left), concluded)
 
-    return _shown(failing, (left, right), given)
+    how = _shown(failing, (left, right), given)
+    return how if how and not _shown(lambda reading: reading.condition(left), (left,), given) else ""
 
 
 def _shown(violation: Callable[[Reading], Formula], sides: tuple[t.Term, ...], given: Given) -> str:
