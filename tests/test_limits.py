@@ -5,7 +5,7 @@ import pytest
 from checks.judge import judge_page
 from checks.page.documents import formulas
 from checks.page.statements import read_page
-from checks.verdicts import Agrees, Proved, Refuted, Undecided, Verdict
+from checks.verdicts import Agrees, Conditional, Proved, Refuted, Undecided, Verdict
 
 DECLARED = r"Let $a > 0$, $b, x \in \mathbb{R}$. Then"
 TRUE = (
@@ -37,10 +37,56 @@ FALSE = (
     r"\lim_{t\to\infty} e^{a t} = 0",
     r"\lim_{t\to\infty} ((e^t + 1) - e^t) e^{-t} = 1",
 )
+SEQUENCES = (  # powers of negative numbers have values at integers
+    r"\lim_{n\to\infty}\frac{(-1)^n}{n} = 0",
+    r"\lim_{n\to\infty}(a-1)^n e^{-an} = 0",
+    r"\lim_{n\to\infty}(-b^2)^n e^{-b^2n} = 0",
+    r"\lim_{n\to\infty}(-1)^n (-1)^{n+1} = -1",
+    r"\lim_{n\to\infty}\cos\frac{(-1)^n}{n} = 1",
+    r"\lim_{t\to\infty}\sum_{n=1}^t \frac{1}{n^2} = \frac{\pi^2}{6}",
+    r"\lim_{t\to\infty}\prod_{n=2}^t \left(1-\frac{1}{n^2}\right) = \frac12",
+    r"\lim_{t\to\infty}\prod_{n=1}^t \left(1-\frac{a}{n+a}\right) = 0",
+    r"\lim_{t\to\infty}\frac{1}{\sum_{n=1}^t 1/n} = 0",
+    r"\lim_{t\to\infty} e^{-a\sum_{n=1}^t 1/n} = 0",
+)
+NO_SEQUENCES = (
+    r"\lim_{n\to\infty}\frac{(-1)^n}{n} = 1",
+    r"\lim_{n\to\infty}(-1)^n = 1",
+    r"\lim_{n\to\infty}(-2)^n = 0",
+    r"\lim_{n\to\infty}(-1)^n (-1)^{n+1} = 1",
+    r"\lim_{t\to\infty}\sum_{n=1}^t \frac{1}{n^2} = \frac{\pi^2}{8}",
+    r"\lim_{t\to\infty}\prod_{n=1}^t \left(1-\frac{a}{n}\right) = \frac{\sin(\pi\sqrt a)}{\pi\sqrt a}",
+)
+INFINITE = (
+    r"\lim_{t\to\infty}(1+a)^t = \infty",
+    r"\lim_{t\to\infty}\log t = \infty",
+    r"\lim_{t\to\infty}\left|(-2)^t\right| = \infty",
+    r"\lim_{n\to\infty}(-2)^{2n} = \infty",
+    r"\lim_{x\to 0}\frac{1}{x^2} = \infty",
+    r"\lim_{x\to 0^-}\frac{1}{x} = -\infty",
+    r"\sum_{n=1}^\infty \frac1n = \infty",
+    r"\sum_{n=1}^\infty \frac an = a\sum_{n=1}^\infty \frac1n = \infty",
+    r"\sum_{n=1}^\infty \left(-\frac an\right) = -\infty",
+    r"\prod_{n=1}^\infty \left(1+\frac an\right) = \infty",
+    r"\sum_{n=1}^\infty \frac{1}{n^2} < \infty",
+)
+NOT_INFINITE = (
+    r"\lim_{t\to\infty}(1+a)^{-t} = \infty",
+    r"\lim_{n\to\infty}(-2)^n = \infty",
+    r"\lim_{x\to 0}\frac{1}{x} = \infty",
+    r"\lim_{x\to 0^-}\frac{1}{x} = \infty",
+    r"\lim_{t\to\infty}\sum_{n=1}^t \frac{1}{n^2} = \infty",
+    r"\sum_{n=1}^\infty (-1)^n = \infty",
+    r"\sum_{n=1}^\infty \left(-\frac an\right) = \infty",
+    r"\sum_{n=1}^\infty \frac1n < \infty",
+    r"\prod_{n=1}^\infty \left(1-\frac an\right) = \infty",
+    r"b = \infty",
+)
 UNKNOWN = (
     r"\lim_{t\to\infty}\sin t = 0",
-    r"\lim_{n\to\infty}\frac{(-1)^n}{n} = 0",  # a sequence: as a function of a real number it has no values
-    r"\lim_{n\to\infty}\frac{(-1)^n}{n} = 1",
+    r"\lim_{n\to\infty} (1+(-1)^n) = 1",  # neither term beats the other
+    r"\lim_{t\to\infty}\left(\sum_{n=1}^t \frac1n - \sum_{n=1}^t \frac1n\right) = 1",  # ∞ − ∞
+    r"\lim_{t\to\infty} t^2\left(\frac{\pi^2}{6}-\sum_{n=1}^t \frac{1}{n^2}\right)^2 = 0",  # false, and ∞ · 0
     r"\lim_{t\to\infty} ((e^t + 1) - e^t) = 0",  # what is left of it vanishes among what is cut off
 )
 
@@ -49,14 +95,14 @@ def verdicts(claim: str) -> tuple[Verdict, ...]:
     return judge_page(read_page("page.md", formulas(f"{DECLARED}\n$$\n{claim}\n$$\n"))).verdicts
 
 
-@pytest.mark.parametrize("claim", TRUE)
+@pytest.mark.parametrize("claim", TRUE + SEQUENCES + INFINITE)
 def test_a_true_limit_stands(claim: str):
     found = verdicts(claim)
     assert found
     assert all(isinstance(verdict, Proved | Agrees) for verdict in found)
 
 
-@pytest.mark.parametrize("claim", FALSE)
+@pytest.mark.parametrize("claim", FALSE + NO_SEQUENCES + NOT_INFINITE)
 def test_a_false_limit_is_refuted(claim: str):
     (found,) = verdicts(claim)
     assert isinstance(found, Refuted)
@@ -66,3 +112,8 @@ def test_a_false_limit_is_refuted(claim: str):
 def test_nothing_is_said_of_what_cannot_be_enclosed(claim: str):
     (found,) = verdicts(claim)
     assert isinstance(found, Undecided)
+
+
+def test_a_limit_holds_only_where_the_factor_is_small_enough():
+    (found,) = verdicts(r"\lim_{t\to\infty} a^t\,(2+x^2)^t = 0")
+    assert isinstance(found, Conditional)

@@ -21,7 +21,8 @@ from flint import arb, fmpq
 from checks.domains import Point
 from checks.terms import Relation, ShapeError, Term, Variable, show
 from checks.witnesses.ball.arrays import Entries, spread
-from checks.witnesses.ball.evaluation import Frame, TooLarge, evaluate, truth
+from checks.witnesses.ball.destinations import is_infinity, may_be_infinite
+from checks.witnesses.ball.evaluation import Frame, TooLarge, destination, evaluate, truth
 from checks.witnesses.ball.scalars import Real, Undecided, base, decide, is_undefined, precision
 
 __all__ = [
@@ -147,13 +148,15 @@ def relation_holds(
 
 
 def enclose(term: Term, point: Point, bits: int) -> tuple[arb, ...]:
-    """The entries of ``term``, row by row; NaN where undefined, [±∞] where ``bits`` do not tell.
+    """The entries of ``term``, row by row; NaN where undefined, [±∞] where ``bits`` do not tell; ∞ for ∞ itself.
 
     Raises as ``compare`` does.
     """
     frame = Frame(point)
     with _working(bits):
         try:
+            if is_infinity(term):
+                return (arb(base(destination(frame, term))),)
             return tuple(arb(base(entry)) for entry in evaluate(frame, term))
         except Undecided:
             return (arb(0, float("inf")),) * frame.count(term.shape)
@@ -191,7 +194,7 @@ def _shape_at(point: Point, left: Term, right: Term) -> tuple[int, ...]:
 def _related_at(relation: Relation, left: Term, right: Term, point: Point, bits: int) -> RelationOutcome:
     frame, shape = Frame(point), _shape_at(point, left, right)
     try:
-        ours, theirs = evaluate(frame, left), evaluate(frame, right)
+        ours, theirs = _values(frame, left, right)
     except Undecided:
         return Overlapping(bits)
     pairs = [(base(a), base(b)) for a, b in zip(*spread(ours, theirs), strict=True)]
@@ -210,6 +213,16 @@ def _related_at(relation: Relation, left: Term, right: Term, point: Point, bits:
     if not all(defined):
         return Undefined(any(is_undefined(a) for a, _ in pairs), any(is_undefined(b) for _, b in pairs))
     return Overlapping(bits, min(_digits(a, b, bits) for a, b in pairs))
+
+
+def _values(frame: Frame, left: Term, right: Term) -> tuple[Entries, Entries]:
+    """The entries of the sides, ±∞ among them where a side is ∞ itself, or where both go there and have no value else."""
+    if not (is_infinity(left) or is_infinity(right)):
+        ours, theirs = evaluate(frame, left), evaluate(frame, right)
+        nowhere = len(ours) == len(theirs) == 1 and is_undefined(ours[0]) and is_undefined(theirs[0])
+        if not (nowhere and may_be_infinite(left) and may_be_infinite(right)):
+            return ours, theirs
+    return (destination(frame, left),), (destination(frame, right),)
 
 
 def _violated(shape: tuple[int, ...], position: int, left: Real, right: Real, bits: int) -> Violated:

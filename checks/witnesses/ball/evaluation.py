@@ -84,9 +84,8 @@ from checks.witnesses.ball.arrays import (
     transposed,
     unit,
 )
-from checks.witnesses.ball.infinite import integral, series
-from checks.witnesses.ball.limits import limit
-from checks.witnesses.ball.products import infinite_product
+from checks.witnesses.ball.destinations import destined
+from checks.witnesses.ball.infinite import integral
 from checks.witnesses.ball.scalars import (
     ONE,
     PRIMITIVES,
@@ -102,6 +101,7 @@ from checks.witnesses.ball.scalars import (
     decide,
     divide,
     extremum,
+    finite,
     is_undefined,
     is_zero,
     kink,
@@ -412,20 +412,26 @@ def _integral(frame: Frame, term: Integral) -> Entries:
 
 
 def _limit(frame: Frame, term: Limit) -> Entries:
-    return (limit(lambda part: evaluate(frame, part)[0], term),)
+    return (finite(destination(frame, term)),)
 
 
 def _series(frame: Frame, term: Reduce) -> Entries:
-    """A sum or a product of infinitely many numbers."""
     if term.kind not in {"sum", "prod"} or term.condition is not None or term.shape != ():
         raise Undecided(f"a {term.kind} of infinitely many terms")
+    return (finite(destination(frame, term)),)
 
-    def at(number: int) -> Scalar:
-        frame.budget.spend(1, f"a {term.kind} over {term.index.name}")
-        return evaluate(frame.above({term.index: (fmpq(number),)}), term.body)[0]
 
-    enclosed = series if term.kind == "sum" else infinite_product
-    return (enclosed(lambda part: evaluate(frame, part)[0], at, term),)
+def destination(frame: Frame, term: Term) -> Scalar:
+    """A number, or ±∞ where the limit, the sum or the product that it is of goes there; raises what ``evaluate`` raises."""
+
+    def terms_of(reduced: Reduce) -> Callable[[int], Scalar]:
+        def at(number: int) -> Scalar:
+            frame.budget.spend(1, f"a {reduced.kind} over {reduced.index.name}")
+            return evaluate(frame.above({reduced.index: (fmpq(number),)}), reduced.body)[0]
+
+        return at
+
+    return destined(lambda part: evaluate(frame, part)[0], terms_of, term)
 
 
 def _reduce(frame: Frame, term: Reduce) -> Entries:

@@ -34,7 +34,7 @@ from checks.terms import (
     sizes_in,
     substitute,
 )
-from checks.witnesses.ball.scalars import UNDEFINED, ZERO, Jet, Real, Scalar, Undecided, is_undefined, precision
+from checks.witnesses.ball.scalars import INFINITE, UNDEFINED, ZERO, Jet, Real, Scalar, Undecided, is_undefined, precision
 from checks.witnesses.ball.tails import Divergent, plain, tail
 
 Value = Callable[[Term], Scalar]
@@ -236,7 +236,8 @@ def _complex_function(name: str, z: acb, analytic: bool) -> acb:  # noqa: FBT001
 def series(value: Value, at: Callable[[int], Scalar], term: Reduce) -> Scalar:
     """The sum of ``term`` from a whole number to infinity; ``at`` gives what is summed.
 
-    Raises ``Undecided`` where no enclosure is found; NaN where it certainly diverges, or where a term is undefined.
+    ±∞ where its partial sums certainly go there; NaN where they certainly have no such limit, or where a term is undefined.  Raises
+    ``Undecided`` where no enclosure is found.
     """
     return remembered(value, term, lambda: _summed(value, at, term))
 
@@ -247,7 +248,7 @@ def _summed(value: Value, at: Callable[[int], Scalar], term: Reduce) -> Scalar:
     if degree is not None and degree < -1 and first >= 1:
         coefficient = real_value(value, substitute(term.body, {term.index: Number(Fraction(1))}))
         return UNDEFINED if is_undefined(coefficient) else arb(coefficient) * arb(-degree).zeta(arb(first))
-    total: Real = ZERO
+    total, gain = ZERO, ZERO
     done, goal = first, arb(2) ** -min(flint_context.prec, MOST_BITS)
     length = 16
     error = arb(0, float("inf"))
@@ -261,14 +262,23 @@ def _summed(value: Value, at: Callable[[int], Scalar], term: Reduce) -> Scalar:
             total, done = arb(total + gain), done + 1
         try:
             error = tail(value, body, running, done - 1) if done > 4 else error
-        except Divergent:
-            return UNDEFINED
+        except Divergent as error_of_sum:
+            return _grown(gain, error_of_sum)
         if error < goal:
             break
         length *= 4
     if not error.is_finite():
         raise Undecided("a series whose tail is not bounded")
     return arb(total) + arb(0, error.upper())
+
+
+def _grown(last: Real, why: Divergent) -> arb:
+    """Where the partial sums of a divergent series go, by the sign of its ``last`` term looked at."""
+    if not why.settled:
+        return UNDEFINED
+    if not (last > 0 or last < 0):
+        raise Undecided("the sign of the terms of a divergent series")
+    return INFINITE if last > 0 else -INFINITE
 
 
 def opened(value: Value, term: Reduce) -> tuple[int, Variable, Term]:

@@ -4,30 +4,40 @@ x → a from above is x = a + tᵐ, from below a − tᵐ, x → ±∞ is ±t⁻
 factor beats every power of t), and L is a Laurent series cut off at some power, where O(t^n) stands for all that is smaller.
 Coefficients are exact numbers or balls; log t is O(1/t).
 
-Verb: ``limit``.
+Verb: ``expanded``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from math import factorial
 
 from flint import arb, fmpq
 
-from checks.terms import Apply, Constant, Limit, Negative, Plus, Power, Quotient, Term, Times, Variable, free_variables
-from checks.witnesses.ball.scalars import ONE, UNDEFINED, ZERO, Jet, Real, Scalar, Undecided, apply, is_undefined, is_zero, power
+from checks.terms import Apply, Constant, Limit, Negative, Number, Plus, Power, Quotient, Term, Times, Variable, free_variables
+from checks.witnesses.ball.scalars import (
+    INFINITE,
+    ONE,
+    UNDEFINED,
+    ZERO,
+    Jet,
+    Real,
+    Scalar,
+    Undecided,
+    apply,
+    is_boundless,
+    is_undefined,
+    is_zero,
+    power,
+)
 from checks.witnesses.ball.tails import plain
 
 Value = Callable[[Term], Scalar]
 ORDER = 12  # coefficients of a series: as many may cancel
 MOST_POWER = 64
 STEPS = (1, 2, 4)  # with x = a + t² roots of x − a are series, too, and (x − a) log (x − a) is O(t)
-
-
-class NoLimit(ArithmeticError):
-    """Certainly no finite limit."""
 
 
 class NoValue(ArithmeticError):
@@ -53,42 +63,26 @@ class Series:
 
 @dataclass(frozen=True)
 class Germ:
-    """e^{E} L near t = 0; ``polar`` are the coefficients of E by (negative) power, none of them 0."""
+    """e^{E} L near t = 0; ``polar`` are the coefficients of E by (negative) power, none of them 0.
+
+    Where it ``alternates`` that is multiplied by (−1)^x, x being the variable, which then runs through integers.
+    """
 
     polar: tuple[tuple[int, Real], ...]
     series: Series
+    alternates: bool = False
+
+    @property
+    def size_only(self) -> Germ:
+        """What is known of it apart from how its sign changes."""
+        return Germ(self.polar, Series(self.series.low)) if self.alternates else self
 
 
-def limit(value: Value, term: Limit) -> Scalar:
-    """The limit; ``value`` is what a term is worth outside of it.
+def expanded(value: Value, term: Limit, sign: int) -> Real:
+    """The limit from one side, the place being approached by place + ``sign`` tᵐ; ±∞ where the function goes there.
 
-    NaN where there is certainly none.  Raises ``Undecided``.
+    ``value`` is what a term is worth outside of it.  Raises ``Undecided``, and ``NoValue`` where there is none on this side.
     """
-    found: list[Real] = []
-    for sign in _signs(term):
-        try:
-            found.append(_one_sided(value, term, sign))
-        except NoLimit:
-            return UNDEFINED
-        except NoValue:
-            continue  # where there is no value on one side, the limit is that of the other one
-    if not found:
-        return UNDEFINED
-    first, *rest = found
-    if any(arb(other) != arb(first) and not arb(other).overlaps(arb(first)) for other in rest):
-        return UNDEFINED
-    return first if all(isinstance(x, fmpq) for x in found) else reduce(lambda a, b: a.union(arb(b)), rest, arb(first))
-
-
-def _signs(term: Limit) -> tuple[int, ...]:
-    if term.place == Constant("infinity"):
-        return (1,)
-    if term.place == Negative(Constant("infinity")):
-        return (-1,)
-    return {"above": (1,), "below": (-1,), "both": (1, -1)}[term.side]
-
-
-def _one_sided(value: Value, term: Limit, sign: int) -> Real:
     infinite = term.place in {Constant("infinity"), Negative(Constant("infinity"))}
     place = ZERO if infinite else _known(value, term.place)
     reason = Undecided("a limit")
@@ -109,23 +103,23 @@ def _known(value: Value, term: Term) -> Real:
         raise Undecided("a limit that is differentiated by what it depends on")
     if is_undefined(found):
         raise NoValue
+    if is_boundless(found):
+        raise Undecided("an infinite part")
     return found
 
 
 def _value(germ: Germ) -> Real:
     series = germ.series
-    if germ.polar:
-        if germ.polar[0][1] < 0:
-            return ZERO
-        if series.terms:
-            raise NoLimit
-        raise Undecided("a product of what vanishes and what grows")
-    if series.low > 0:
+    if germ.polar and germ.polar[0][1] < 0:
+        return ZERO
+    if not germ.polar and series.low > 0:
         return ZERO
     if not series.terms:
         raise Undecided("a limit whose leading term is not known")
-    if series.low < 0:
-        raise NoLimit
+    if germ.alternates:
+        return UNDEFINED
+    if germ.polar or series.low < 0:
+        return INFINITE if series.terms[0] > 0 else -INFINITE
     return series.terms[0]
 
 
@@ -212,10 +206,24 @@ class _Expansion:
                 return _product(self.of(above), _reciprocal(self.of(below)))
             case Power(base, exponent):
                 return self._power(base, exponent)
+            case Apply("abs", argument):
+                return self._absolute(argument)
             case Apply(name, argument):
                 return _applied(name, self.of(argument))
             case _:
                 raise Undecided(f"a limit of {type(term).__name__}")
+
+    def _absolute(self, argument: Term) -> Germ:
+        """Factor by factor, for the sign of a power of a negative number is not known."""
+        match plain(argument):
+            case Times(factors):
+                return reduce(_product, map(self._absolute, factors))
+            case Quotient(above, below):
+                return _product(self._absolute(above), _reciprocal(self._absolute(below)))
+            case Power(base, exponent) if base != Constant("e"):
+                return self._power(Apply("abs", base), exponent)
+            case _:
+                return _applied("abs", self.of(argument))
 
     def _power(self, base: Term, exponent: Term) -> Germ:
         if base == Constant("e"):
@@ -227,15 +235,48 @@ class _Expansion:
                 whole = int(number.p)
                 return reduce(_product, [inner if whole > 0 else _reciprocal(inner)] * abs(whole), Germ((), _constant(ONE, ORDER)))
             return _real_power(inner, number)
+        height = _regular(self.of(exponent))
+        if self.variable not in free_variables(base) and is_zero(_known(self.value, base)) and _grows(height):
+            return Germ((), Series(ORDER))
         if inner.series.terms and inner.series.terms[0] < 0:
+            return self._alternating(inner, exponent, height)
+        return _exponential(_times(height, _logarithm(inner)))
+
+    def _alternating(self, base: Germ, exponent: Term, height: Series) -> Germ:
+        """A power of a negative number, which has values at integers: (−1)^(m x + c) times that of its size."""
+        line = _line(exponent, self.variable)
+        if line is None or base.alternates:
             raise Undecided("powers of a negative number, which has them at integers")
-        raised = _times(_regular(self.of(exponent)), _logarithm(inner))
-        return _exponential(raised)
+        times, more = line
+        size = _exponential(_times(height, _logarithm(Germ(base.polar, _scaled(base.series, fmpq(-1))))))
+        return Germ(size.polar, _scaled(size.series, fmpq(-1) ** (more % 2)), alternates=times % 2 == 1)
+
+
+def _grows(series: Series) -> bool:
+    return series.low < 0 and bool(series.terms) and series.terms[0] > 0
+
+
+def _line(exponent: Term, variable: Variable) -> tuple[int, int] | None:
+    """Integers m and c where the exponent is m · variable + c."""
+    match plain(exponent):
+        case Number(number):
+            return (0, int(number)) if number.denominator == 1 else None
+        case Plus(parts):
+            lines = [_line(part, variable) for part in parts]
+            known = [line for line in lines if line is not None]
+            return (sum(m for m, _ in known), sum(c for _, c in known)) if len(known) == len(lines) else None
+        case Times((Number(factor), other)) if factor.denominator == 1:
+            line = _line(other, variable)
+            return None if line is None else (int(factor) * line[0], int(factor) * line[1])
+        case other:
+            return (1, 0) if other == variable else None
 
 
 def _sum(a: Germ, b: Germ) -> Germ:
+    if a.polar == b.polar and a.alternates == b.alternates:
+        return Germ(a.polar, _plus(a.series, b.series), a.alternates)
     if a.polar == b.polar:
-        return Germ(a.polar, _plus(a.series, b.series))
+        return Germ(a.polar, _plus(a.size_only.series, b.size_only.series))
     gap = _added(a.polar, b.polar, -1)
     if not gap:
         raise Undecided("exponents that may be equal")
@@ -253,17 +294,17 @@ def _added(a: tuple[tuple[int, Real], ...], b: tuple[tuple[int, Real], ...], sig
 
 
 def _product(a: Germ, b: Germ) -> Germ:
-    return Germ(_added(a.polar, b.polar, 1), _times(a.series, b.series))
+    return Germ(_added(a.polar, b.polar, 1), _times(a.series, b.series), a.alternates != b.alternates)
 
 
 def _reciprocal(a: Germ) -> Germ:
-    return Germ(tuple((k, -c) for k, c in a.polar), _inverse(a.series))
+    return Germ(tuple((k, -c) for k, c in a.polar), _inverse(a.series), a.alternates)
 
 
 def _regular(a: Germ) -> Series:
     """The series of a germ without exponential factor; one that vanishes faster than all powers is O(t^ORDER)."""
     if not a.polar:
-        return a.series
+        return a.size_only.series
     if a.polar[0][1] < 0:
         return Series(ORDER)
     raise Undecided("an exponential within a function")
@@ -285,7 +326,7 @@ def _number(name: str, x: Real) -> Real:
 
 def _logarithm(a: Germ) -> Series:
     """E + log L, where L is positive."""
-    series = a.series
+    series = a.size_only.series
     if not series.terms:
         raise Undecided("the logarithm of what is not known")
     if series.terms[0] < 0:
@@ -306,7 +347,7 @@ def _relative(a: Series) -> Series:
 
 def _real_power(a: Germ, exponent: Real) -> Germ:
     """(e^E t^v c (1 + …))^r, where c > 0 and v r is an integer."""
-    series = a.series
+    series = a.size_only.series
     if not series.terms:
         raise Undecided("a power of what is not known")
     if series.terms[0] < 0:
@@ -324,6 +365,10 @@ def _real_power(a: Germ, exponent: Real) -> Germ:
 
 
 def _applied(name: str, inner: Germ) -> Germ:
+    if name == "abs":
+        inner = replace(inner, alternates=False)
+    elif name not in {"exp", "log"}:
+        inner = inner.size_only
     match name:
         case "exp":
             return _exponential(_regular(inner))

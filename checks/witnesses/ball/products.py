@@ -18,7 +18,7 @@ from flint import ctx as flint_context
 
 from checks.terms import Apply, Plus, Power, Quotient, Reduce, Term, Times, Variable, free_variables
 from checks.witnesses.ball.infinite import MOST_TERMS, Value, opened, real_value, remembered
-from checks.witnesses.ball.scalars import ONE, ZERO, Jet, Real, Scalar, Undecided, is_undefined, is_zero
+from checks.witnesses.ball.scalars import INFINITE, ONE, ZERO, Jet, Real, Scalar, Undecided, is_undefined, is_zero
 from checks.witnesses.ball.tails import Bound, Divergent, added, bound_of, plain, raised, remainder
 
 Polynomial = tuple[Real, ...]  # coefficients from x⁰ on
@@ -31,7 +31,8 @@ COEFFICIENTS = 40  # of log f in powers of 1/n: what is cut off is below 4^(−4
 def infinite_product(value: Value, at: Callable[[int], Scalar], term: Reduce) -> Scalar:
     """The product of ``term`` from a whole number to infinity; ``at`` gives its factors.
 
-    Raises ``Undecided`` where no enclosure is found; NaN where the partial products certainly grow without end, or a factor is undefined.
+    ±∞ where the partial products certainly go there; NaN where they certainly have no such limit, or where a factor is undefined.  Raises
+    ``Undecided`` where no enclosure is found.
     """
     return remembered(value, term, lambda: _multiplied(value, at, term))
 
@@ -82,9 +83,11 @@ def _of_ratio(ratio: Ratio, at: Callable[[int], Scalar], first: int) -> Real:
     if fate != 0:
         if fate > 0 and not (start > 0 or start < 0):
             raise Undecided("a product whose first factors may be zero")
-        if fate > 0:
+        if fate < 0:
+            return ZERO
+        if not above[-1] / below[-1] > 0:
             raise Divergent
-        return ZERO
+        return INFINITE if start > 0 else -INFINITE
     logarithms = [a - b for a, b in zip(_logarithm(above), _logarithm(below), strict=True)]
     tail = sum((c * arb(k).zeta(arb(behind)) for k, c in enumerate(logarithms) if k > 1 and not is_zero(c)), arb(0))
     share = arb(bound) / behind

@@ -36,6 +36,7 @@ Real: TypeAlias = fmpq | arb
 Parts: TypeAlias = dict[int, Real]
 
 UNDEFINED = arb.nan()
+INFINITE = arb("inf")
 ZERO, ONE, HALF = fmpq(0), fmpq(1), fmpq(1, 2)
 # Beyond this many bits a rational is rounded to a ball: exactness would cost more than it decides.
 EXACT_BITS = 4096
@@ -118,6 +119,16 @@ def is_undefined(x: Scalar) -> bool:
     """Whether ``x`` is certainly no number."""
     value = x.parts[0] if type(x) is Jet else x
     return type(value) is arb and value.is_nan()
+
+
+def is_boundless(x: Scalar) -> bool:
+    """Whether ``x`` is ∞ or −∞: where a limit goes that is no number."""
+    return type(x) is arb and x.is_exact() and not x.is_finite()
+
+
+def finite(x: Scalar) -> Scalar:
+    """``x``, undefined where it is infinite."""
+    return UNDEFINED if is_boundless(x) else x
 
 
 def is_zero(x: Real) -> bool:

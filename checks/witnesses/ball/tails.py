@@ -42,7 +42,14 @@ MINUS = Number(Fraction(-1))
 
 
 class Divergent(ArithmeticError):
-    """Certainly no finite integral or sum: the function is, up to its sign, one of the forms below and does not fall fast enough."""
+    """Certainly no finite integral or sum: the function is, up to its sign, one of the forms below and does not fall fast enough.
+
+    ``settled`` where its sign is the same from the cut on, so that what diverges goes to ∞ or to −∞.
+    """
+
+    def __init__(self, *, settled: bool = False) -> None:
+        super().__init__()
+        self.settled = settled
 
 
 @dataclass(frozen=True)
@@ -82,10 +89,10 @@ def remainder(bound: Bound, cut: arb) -> arb:
         if bound.power < -1:
             return bound.scale * cut ** (bound.power + 1) / -(bound.power + 1)
         if bound.exact and bound.power >= (0 if bound.alternating else -1) and bound.scale > 0:
-            raise Divergent
+            raise Divergent(settled=not bound.alternating)
         return arb(0, float("inf"))
     if bound.exact and bound.scale > 0 and slopes[-1] > 0:
-        raise Divergent
+        raise Divergent(settled=not bound.alternating)
     derivative = tuple((k + 1) * c for k, c in enumerate(slopes))
     if not _nonpositive_beyond(tuple(k * c for k, c in enumerate(derivative))[1:], cut):
         return arb(0, float("inf"))
