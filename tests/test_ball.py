@@ -322,7 +322,7 @@ UNDEFINED_TERMS = [
     apply("digamma", zero),
     apply("logit", one),
     apply("arcsin", as_term(2)),
-    infinity,
+    infinity + one,
     u[3],
     u[d + 1],
     u[x],
@@ -374,6 +374,15 @@ def test_what_balls_cannot_tell_is_no_decision(term: Term) -> None:
     assert compare(term, as_term(17), HERE) == Overlapping(424, 0)
     assert not enclose(term, HERE, 53)[0].is_finite()
     assert not enclose(term, HERE, 53)[0].is_nan()
+
+
+def test_infinity_is_no_number_and_goes_with_itself_only() -> None:
+    harmonic = summed(Index("t", one, infinity), 1 / Index("t", one, infinity))
+    assert isinstance(compare(as_term(17), infinity, HERE), Different)
+    assert isinstance(compare(-harmonic, infinity, HERE), Different)
+    assert isinstance(compare(harmonic, infinity, HERE), Overlapping)
+    assert isinstance(compare(x - harmonic, -infinity, HERE), Overlapping)
+    assert isinstance(relation_holds("<", as_term(17), infinity, HERE), Holds)
 
 
 def test_an_undefined_entry_does_not_hide_a_different_one() -> None:
