@@ -138,6 +138,22 @@ def test_a_wrong_notebook_is_one_clear_line(text: str, tmp_path: Path, worker: W
     assert "notebook" in result.message
 
 
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        (r"\mathbb{E}[", "]"),
+        (r"\operatorname{Var}(1 + ", ")"),
+        (r"\nabla_y (y + ", ")"),
+        (r"\nabla_y (y)^\top ", ""),
+        (r"\frac{d}{dy}[y + ", "]"),
+        (r"\int_0^y y", r"\,dy"),
+    ],
+)
+def test_an_operator_within_operators_is_read_once(opening: str, closing: str, worker: Worker) -> None:
+    declared = r"Let $X \sim \mathcal{N}(0, 1)$ and $y \in \mathbb{R}$."
+    assert len(verdicts_of(worker, f"{declared}\n\n$${opening * 30} y {closing * 30} = 1$$\n")) == 1
+
+
 # ── pages that nobody wrote ───────────────────────────────────────────────────────────────────────
 
 PIECES = st.sampled_from(

@@ -105,6 +105,13 @@ def test_a_true_expectation_is_proved(claim: str):
     assert isinstance(verdict(claim), Proved)
 
 
+def test_independence_is_read_at_the_end_of_a_paragraph_too():
+    declared = r"Let $X \sim \mathcal N(0, 1)$ and $Y \sim \mathcal N(0, 1)$ be independent."
+    assert isinstance(verdict(r"\mathbb{E}[XY] = 0", declared + "\n"), Proved)
+    assert isinstance(verdict(r"\mathbb{E}[XY] = 1", declared + "\n"), Refuted)
+    assert isinstance(verdict(r"\mathbb{E}[XY] = 0", declared.replace("be independent", "not be independent") + "\n"), Unreadable)
+
+
 @pytest.mark.parametrize("claim", FALSE)
 def test_a_false_expectation_is_refuted(claim: str):
     assert isinstance(verdict(claim), Refuted)

@@ -9,7 +9,7 @@ Verbs: ``Context.term``, ``Context.product``, ``Context.where``, ``refuse``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, NoReturn
 
 from checks.page import syntax as s
@@ -26,13 +26,20 @@ class Context:
     fitting: Fitting
     read: Callable[[s.Node, Context], Term]
     sign: Literal["", "+", "-"] = ""
+    _worth: dict[int, tuple[s.Node, Term]] = field(default_factory=dict[int, tuple[s.Node, Term]], init=False, repr=False, compare=False)
 
     def term(self, node: s.Node) -> Term:
-        """What ``node`` is worth here.
+        """What ``node`` is worth here.  Raises ``UnreadableFormula`` where it cannot be read.
 
-        Raises ``UnreadableFormula`` where it cannot be read.
+        A node is read once: an operator may ask more than once what it stands before, and in operators within operators each
+        of them would double the work.
         """
-        return self.read(node, self)
+        known = self._worth.get(id(node))
+        if known is not None:
+            return self.fitting.settle(known[1])
+        value = self.read(node, self)
+        self._worth[id(node)] = (node, value)  # with the node, so that its number stays its own
+        return value
 
     def product(self, items: tuple[s.Node, ...]) -> Term:
         """What factors side by side are worth."""

@@ -141,8 +141,8 @@ class Scope:
     has called its random variables so.
     """
 
-    names: Mapping[str, Entity] = field(default_factory=lambda: MappingProxyType({}))
-    runs: Mapping[str, Index] = field(default_factory=lambda: MappingProxyType({}))
+    names: MappingProxyType[str, Entity] = field(default_factory=lambda: MappingProxyType({}))
+    runs: MappingProxyType[str, Index] = field(default_factory=lambda: MappingProxyType({}))
     facts: tuple[Term, ...] = ()
     narrowed: Mapping[Variable, Variable] = field(default_factory=lambda: MappingProxyType({}))
     used: frozenset[str] = frozenset()
@@ -154,11 +154,11 @@ class Scope:
 
     def with_name(self, name: str, entity: Entity) -> Scope:
         """The scope in which ``name`` is ``entity``, whatever it was before."""
-        return replace(self, names=MappingProxyType({**self.names, name: entity}))
+        return replace(self, names=MappingProxyType(self.names | {name: entity}))
 
     def with_run(self, index: Index) -> Scope:
         """The scope in which the letter of ``index`` has its range."""
-        return replace(self, runs=MappingProxyType({**self.runs, index.name: index}))
+        return replace(self, runs=MappingProxyType(self.runs | {index.name: index}))
 
     def with_fact(self, fact: Term) -> Scope:
         """The scope in which ``fact`` holds as well."""
@@ -172,15 +172,17 @@ class Scope:
         """The variables, functions and facts that this scope has and ``before`` had not."""
         found: list[Term] = []
         known = frozenset(before.facts)
-        for name, entity in self.names.items():
-            if entity != before.names.get(name):
-                match entity:
-                    case Declared(variable):
-                        found.append(variable)
-                    case Arbitrary(function):
-                        found.append(function)
-                    case _:
-                        pass
+        changed = [
+            (name, entity) for name, entity in self.names.items() if entity is not before.names.get(name)
+        ]  # few of perhaps thousands
+        for name, entity in changed:
+            match entity:
+                case Declared(variable) if entity != before.names.get(name):
+                    found.append(variable)
+                case Arbitrary(function) if entity != before.names.get(name):
+                    found.append(function)
+                case _:
+                    pass
         return (*found, *(fact for fact in self.facts if fact not in known))
 
 

@@ -165,6 +165,8 @@ class _Reader:
         if conditions:
             self.scope = replace(self.scope, facts=facts)
         self._forget(passing)
+        if INDEPENDENT.search(formula.prose_after):  # behind the last formula of a paragraph: "let X, Y ~ N(0, 1) be independent."
+            self.scope = replace(self.scope, independent=True)
 
     def _line(self, rows: list[Row], formula: Formula) -> list[Term]:
         r"""Read one line of a display: ``\text{for } x > 0`` goes before what it is said of, and holds for no other line.
