@@ -56,7 +56,8 @@ STEPS: dict[str, StepRelation] = {
     r"\iff": "⇔", r"\implies": "⇒", r"\impliedby": "⇐", r"\propto": "∝",
 }  # fmt: skip
 TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
-INDEPENDENT = re.compile(r"(?<!not )(?<!not necessarily )\b(independent|i\.?i\.?d\b|unabhängig)", re.IGNORECASE)
+NEGATIONS = ("not ", "n't ", "not be ", "n't be ", "not necessarily ", "not necessarily be ", "not assumed ", "never ", "nicht ")
+INDEPENDENT = re.compile("".join(f"(?<!{word})" for word in NEGATIONS) + r"\b(independent|i\.?i\.?d\b|unabhängig)", re.IGNORECASE)
 THOUSANDS = re.compile(r"\d,$")
 GLUE = re.compile(r"^[\s,;]*(and|or|und|,|;)?[\s,;]*$", re.IGNORECASE)
 
