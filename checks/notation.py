@@ -12,7 +12,7 @@ Declaring: ``size``, ``sizes``, ``index``, ``real``, ``positive``, ``natural``, 
 Writing: ``number``, ``exp log sin cos tanh sqrt sigma softplus relu erf absolute sign``, ``dot``, ``norm``, ``trace``, ``det``,
 ``inverse``, ``diag``, ``vec``, ``kronecker``,
 ``hadamard``, ``ones``, ``identity``, ``delta``, ``indicator``, ``maximum``,
-``equal``, ``both``, ``either``, ``column``, ``total``, ``largest``, ``product``, ``softmax``,
+``equal``, ``both``, ``either``, ``column``, ``total``, ``largest``, ``product``, ``limit``, ``softmax``,
 ``logsumexp``,
 ``gradient``, ``hessian``, ``jacobian``, ``derivative``, ``at``, ``expectation``, ``kl``, ``entropy``,
 ``cross_entropy``, ``argmin``, ``argmax``.
@@ -46,6 +46,7 @@ from checks.terms import (
     Indicator,
     Inverse,
     Kronecker,
+    Limit,
     Logic,
     MatMul,
     Matrix,
@@ -353,6 +354,11 @@ def _running(x: Term) -> Index:
     if len(x.shape) != 1:
         raise ShapeError(f"this needs a vector, not shape {show(x.shape)}")
     return Index("\\kappa'", Number(Fraction(1)), as_term(x.shape[0]))
+
+
+def limit(variable: Variable, body: Operand, place: Operand = infinity) -> Term:
+    """The limit of ``body`` as the variable goes to ``place``; what it is stands behind ``=``, ``infinity`` among the possibilities."""
+    return Limit(as_term(body), variable, as_term(place))
 
 
 def softmax(x: Term) -> Term:

@@ -19,6 +19,7 @@ from checks.witnesses.algebra.deciding import equal_by_cells, ordered_by_cells
 from checks.witnesses.algebra.deciding import implied_by_cells as implied_by_cells
 from checks.witnesses.algebra.deduction import Deduction, Question, deduced
 from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, test_at, test_identity
+from checks.witnesses.algebra.limiting import INFINITY, goes_to_a_number, settled
 from checks.witnesses.algebra.series import in_closed_form
 
 MOST_PLACES = 6
@@ -49,6 +50,12 @@ def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, .
     ours, theirs = written_out(left), written_out(right)
     if ours == theirs:
         return Proof("nothing to check: both lines are the same expression", "", every_size=True)
+    there = settled(ours, given), settled(theirs, given)
+    if there != (ours, theirs):
+        if there[0] == there[1]:
+            return Proof("limits by rule", _every_size(left, right), every_size=True)
+        proof = prove(*there, given, assignments)
+        return replace(proof, how=f"limits by rule; {proof.how}") if isinstance(proof, Proof) else proof
     closed = in_closed_form(ours, given), in_closed_form(theirs, given)
     if closed != (ours, theirs):
         proof = prove(*closed, given, assignments)
@@ -122,7 +129,8 @@ def _everywhere(left: t.Term, right: t.Term, given: Given, sizes: Sizes, *, ever
 
 def prove_by_sympy(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, ...]) -> Proof | NoProof:
     """Show left = right, of equal shapes, by SymPy: in index notation for every size, or at each of the given sizes."""
-    found = deduced(Question(written_out(left), written_out(right), given, assignments))
+    ours, theirs = (settled(written_out(side), given) for side in (left, right))
+    found = deduced(Question(ours, theirs, given, assignments))
     if not isinstance(found, Deduction):
         return NoProof(found)
     names = ", ".join(letter.name for letter in letters_of(left, right))
@@ -137,6 +145,8 @@ def prove_order(relation: t.Relation, left: t.Term, right: t.Term, given: Given)
     from checks.witnesses.algebra.ordering import greater, known  # SymPy is loaded where an inequality is met
 
     lower, upper = (left, right) if relation in {"≤", "<"} else (right, left)
+    if relation in {"<", ">"} and written_out(upper) == INFINITY and goes_to_a_number(written_out(lower), given):
+        return Proof("limits by rule", _every_size(left, right), every_size=True)
     for shown in greater(written_out(lower), written_out(upper), given):
         if shown.strict or relation in {"≤", "≥"}:
             return Proof(shown.how, _every_size(left, right), every_size=True)

@@ -78,6 +78,9 @@ class Germ:
         return Germ(self.polar, Series(self.series.low)) if self.alternates else self
 
 
+NOTHING = Germ((), Series(ORDER))  # exactly 0: times what grows it is 0, too
+
+
 def expanded(value: Value, term: Limit, sign: int) -> Real:
     """The limit from one side, the place being approached by place + ``sign`` tᵐ; ±∞ where the function goes there.
 
@@ -194,7 +197,8 @@ class _Expansion:
     def of(self, term: Term) -> Germ:
         """The germ of a term; raises ``Undecided``, ``NoLimit``."""
         if self.variable not in free_variables(term):
-            return Germ((), _constant(_known(self.value, term), ORDER))
+            number = _known(self.value, term)
+            return NOTHING if is_zero(number) else Germ((), _constant(number, ORDER))
         match plain(term):
             case Variable():
                 return Germ((), self.start)
@@ -237,7 +241,7 @@ class _Expansion:
             return _real_power(inner, number)
         height = _regular(self.of(exponent))
         if self.variable not in free_variables(base) and is_zero(_known(self.value, base)) and _grows(height):
-            return Germ((), Series(ORDER))
+            return NOTHING
         if inner.series.terms and inner.series.terms[0] < 0:
             return self._alternating(inner, exponent, height)
         return _exponential(_times(height, _logarithm(inner)))
@@ -294,6 +298,8 @@ def _added(a: tuple[tuple[int, Real], ...], b: tuple[tuple[int, Real], ...], sig
 
 
 def _product(a: Germ, b: Germ) -> Germ:
+    if a is NOTHING or b is NOTHING:
+        return NOTHING
     return Germ(_added(a.polar, b.polar, 1), _times(a.series, b.series), a.alternates != b.alternates)
 
 
