@@ -63,6 +63,7 @@ def verdicts_of(worker: Worker, text: str | bytes) -> list[str]:
         (r"\log" * 1000 + " x = x", "unreadable"),
         (r"\sqrt" * 1000 + " x = x", "unreadable"),
         (r"\sum_{i=1}^2 " * 1000 + "x = x", "unreadable"),
+        (r"\int_0^1 " * 1000 + "x" + r"\,dx" * 1000 + " = x", "unreadable"),
         (r"\begin{pmatrix}" + r"\\".join(["x & " * 999 + "x"] * 100) + r"\end{pmatrix} = x", "unreadable"),
         (rf"{CODE} = x", "unreadable"),
         (rf"\operatorname{{{CODE}}}(x) = x", "unreadable"),

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from checks.calculus import ZERO, differentiated
 from checks.page import syntax as s
 from checks.page.context import refuse
-from checks.page.integrals import BARE, differential_at, is_integral, with_differentials
+from checks.page.integrals import BARE, differentials, with_differentials
 from checks.page.letters import key, latex, names_in
 from checks.page.names import Bound, Declared, Quantity, Scope
 from checks.terms import Derivative, Term, Variable, free_variables
@@ -57,9 +57,7 @@ def _integrals(node: object) -> Iterator[tuple[tuple[s.Node, ...], int, int]]:
     for part in s.nodes_in(node):
         if isinstance(part, s.Juxtaposition):
             items = with_differentials(part.items)
-            for at, item in enumerate(items):
-                if is_integral(item) and (place := differential_at(items, at)) is not None:
-                    yield items, at, place
+            yield from ((items, at, place) for at, place in differentials(items).items() if place is not None)
 
 
 def _bare(node: s.Node) -> Iterator[str]:
@@ -73,8 +71,9 @@ def _outside(node: object) -> frozenset[str]:
     if isinstance(node, s.Juxtaposition):
         kept: list[s.Node] = []
         items, at = with_differentials(node.items), 0
+        places = differentials(items)
         while at < len(items):
-            place = differential_at(items, at) if is_integral(items[at]) else None
+            place = places.get(at)
             if place is None:
                 kept.append(items[at])
             at = at + 1 if place is None else place + 2

@@ -1,6 +1,6 @@
 r"""Limits and integrals: ``\int_a^b f\,dx``, ``\int_{\mathbb{R}} f\,dx``, and those without bounds.
 
-Verbs: ``differential_at`` (where the ``dx`` of an integral stands), ``is_integral``, ``with_differentials``, ``integral``, ``limit``.
+Verbs: ``differentials``, ``differential_at`` (where the ``dx`` of an integral stands), ``is_integral``, ``with_differentials``, ``integral``, ``limit``.
 """
 
 from __future__ import annotations
@@ -22,18 +22,24 @@ SIDES: dict[str, Literal["above", "below"]] = {"+": "above", "-": "below"}
 BARE = "an integral without bounds"  # what the scope calls the lower end of antiderivatives
 
 
-def differential_at(items: Items, at: int) -> int | None:
-    r"""Where the ``d`` of the integral that begins at ``at`` stands; integrals inside of it end before it does."""
-    depth = 0
-    for place in range(at, len(items) - 1):
-        node = items[place]
+def differentials(items: Items) -> dict[int, int | None]:
+    r"""Where each integral begins, and where its ``d`` stands, if it has one; integrals inside of it end before it does."""
+    found: dict[int, int | None] = {}
+    waiting: list[int] = []
+    for place, node in enumerate(items):
         if is_integral(node):
-            depth += 1
-        elif isinstance(node, s.Name) and node.text in STRAIGHT and key(items[place + 1]) is not None:
-            depth -= 1
-            if depth == 0:
-                return place
-    return None
+            found[place] = None
+            waiting.append(place)
+        elif (
+            waiting and isinstance(node, s.Name) and node.text in STRAIGHT and place + 1 < len(items) and key(items[place + 1]) is not None
+        ):
+            found[waiting.pop()] = place
+    return found
+
+
+def differential_at(items: Items, at: int) -> int | None:
+    r"""Where the ``d`` of the integral that begins at ``at`` stands."""
+    return differentials(items).get(at)
 
 
 def is_integral(node: s.Node) -> bool:
@@ -44,7 +50,7 @@ def is_integral(node: s.Node) -> bool:
 
 def with_differentials(items: Items) -> Items:
     r"""The factors with the ``dx`` of ``\int \frac{dx}{x}`` moved behind the fraction that it stands above."""
-    at = next((k for k, node in enumerate(items) if is_integral(node) and differential_at(items, k) is None), None)
+    at = next((k for k, place in differentials(items).items() if place is None), None)
     for place in range(len(items) if at is None else at + 1, len(items)):
         match items[place]:
             case s.Fraction(s.Juxtaposition((*before, s.Name(mark) as sign, letter)), below, "frac", span) if mark in STRAIGHT:

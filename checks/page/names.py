@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain, compress, repeat
+from operator import is_not
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -169,13 +171,12 @@ class Scope:
         return tuple(known.variable for known in self.names.values() if isinstance(known, Declared) and not known.soft)
 
     def since(self, before: Scope) -> tuple[Term, ...]:
-        """The variables, functions and facts that this scope has and ``before`` had not."""
+        """The variables, functions and facts that this scope has and ``before``, from which it was made, had not."""
         found: list[Term] = []
         known = frozenset(before.facts)
-        changed = [
-            (name, entity) for name, entity in self.names.items() if entity is not before.names.get(name)
-        ]  # few of perhaps thousands
-        for name, entity in changed:
+        # of perhaps thousands of names few are new; one that gets another meaning keeps its place
+        changed = map(is_not, self.names.values(), chain(before.names.values(), repeat(None)))
+        for name, entity in compress(self.names.items(), changed):
             match entity:
                 case Declared(variable) if entity != before.names.get(name):
                     found.append(variable)
