@@ -12,6 +12,8 @@ SYMMETRIC = r"$A \in \mathbb{R}^{d\times d}$ with $A = A^\top$, $x, y \in \mathb
 SHARES = r"$w \in \mathbb{R}^K$ with $\sum_k w_k = 1$, $c \in \mathbb{R}$"
 EIGEN = r"$A \in \mathbb{S}^d$, $v \in \mathbb{R}^d$, $\lambda \in \mathbb{R}$ with $Av = \lambda v$"
 
+DEFINITE = EIGEN.replace(r"\mathbb{S}^d", r"\mathbb{S}^d_{++}")
+
 TRUE = (
     (AB, r"a^2 - b^2 = a - b"),
     (AB, r"ab \le \frac14"),
@@ -31,6 +33,9 @@ TRUE = (
     (SHARES, r"\sum_k w_k (c - 1) = c - 1"),
     (EIGEN, r"v^\top A v = \lambda\|v\|^2"),
     (EIGEN, r"A A v = \lambda^2 v"),
+    (DEFINITE, r"A A v = \lambda^2 v"),
+    (DEFINITE, r"\|v\|^2 \lambda \ge 0"),
+    (r"$P \in \mathbb{R}^{n\times n}$, $x \in \mathbb{R}^n$ with $P^2 = P$ and $P = P^\top$", r"\|Px\|^2 = x^\top Px"),
 )
 
 FALSE = (
@@ -47,6 +52,8 @@ FALSE = (
     (SHARES, r"\sum_k w_k^2 = 1"),
     (EIGEN, r"v^\top A v = \lambda"),
     (EIGEN, r"A A v = \lambda v"),
+    (DEFINITE, r"A A v = \lambda v"),
+    (r"$P \in \mathbb{R}^{n\times n}$, $x \in \mathbb{R}^n$ with $P^2 = P$", r"\|Px\|^2 = x^\top Px"),
     (r"$a, b > 0$ with $a^2 b = 1$", r"a = b"),
 )
 
@@ -74,3 +81,10 @@ def test_a_gradient_along_a_constraint_says_so() -> None:
     (verdict,) = verdicts_of(UNIT, r"\nabla_v (v^\top v)^2 = 4v")
     assert isinstance(verdict, Proved | Agrees), verdict
     assert any("on the constraint on v" in remark for remark in verdict.remarks)
+
+
+def test_points_that_satisfy_an_unsolved_equation_between_matrices_are_no_agreement() -> None:
+    (verdict,) = verdicts_of(
+        r"$A, B \in \mathbb{R}^{n\times n}$, $x \in \mathbb{R}^n$ with $A B A = A$ and $B A B = B$", r"\|ABx\|^2 = x^\top A B x"
+    )
+    assert not isinstance(verdict, Proved | Agrees), verdict

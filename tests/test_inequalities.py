@@ -22,6 +22,9 @@ PD = r"$A \in \mathbb{S}^d_{++}$, $x \in \mathbb{R}^d$"
 RECT = r"$A \in \mathbb{R}^{n\times d}$, $x \in \mathbb{R}^d$, $b \in \mathbb{R}^n$, $\lambda > 0$"
 
 TRUE = (
+    (r"$p \in (0,1)$, $\gamma > 0$", r"(1-p)^\gamma \le 1"),
+    (r"$p \in (0,1)$, $\gamma > 0$", r"-(1-p)^\gamma\log p \le -\log p"),
+    (r"$x, v \in \mathbb{R}^d$, $D := \operatorname{diag}(\sigma(x))$", r"\sum_{i=1}^d D_{ii} v_i^2 \ge 0"),
     (R, r"x^2 + y^2 \ge 2xy"),
     (R, r"x^2 + xy + y^2 \ge 0"),
     (R, r"\left(\frac{x+y}{2}\right)^2 \le \frac{x^2+y^2}{2}"),
@@ -120,6 +123,11 @@ UNPROVED = {
 }
 
 FALSE = (
+    (r"$p \in (0,1)$, $\gamma \in \mathbb{R}$", r"(1-p)^\gamma \le 1"),
+    (r"$x > 0$, $\gamma > 0$", r"x^\gamma \le 1"),
+    (r"$p \in [0,1)$, $\gamma > 0$", r"(1-p)^\gamma < 1"),
+    (r"$x \in \mathbb{R}^d$, $D := \operatorname{diag}(\sigma(x))$, $i, j = 1,\dots,d$", r"D_{ij} > 0"),
+    (r"$x, v \in \mathbb{R}^d$, $D := \operatorname{diag}(x)$", r"\sum_{i=1}^d D_{ii} v_i^2 \ge 0"),
     (ONE, r"x^4 - 2x^2 + \frac{99}{100} \ge 0"),
     (ONE, r"e^x \ge 1 + x + \frac{x^2}{2}"),
     (ONE, r"e^x > 1 + x"),

@@ -15,10 +15,11 @@ from fractions import Fraction
 
 from checks import terms as t
 from checks.domains import Given
-from checks.sets import NONNEGATIVE, POSITIVE, REALS, Finite, Interval, Structure, is_positive
+from checks.sets import BINARY, NONNEGATIVE, POSITIVE, REALS, Finite, Interval, Structure, is_positive
 from checks.witnesses.algebra import written_out
 
 ONE, TWO = t.Number(Fraction(1)), t.Number(Fraction(2))
+MATRICES = {Structure.SYMMETRIC, Structure.POSITIVE_DEFINITE, Structure.POSITIVE_SEMIDEFINITE}
 SIGNS = Finite((Fraction(1), Fraction(-1)))
 
 
@@ -41,7 +42,7 @@ def solved(given: Given, wanted: set[t.Variable]) -> Solved:
     """The equations among the facts that say something about the ``wanted`` variables, solved one after the other."""
     values: dict[t.Variable, t.Term] = {}
     facts, done = list(given.facts), list[t.Term]()
-    for fact in given.facts:
+    for fact in sorted(given.facts, key=lambda fact: not _says_symmetric(fact)):
         current = t.substitute(written_out(fact), dict[t.Term, t.Term](values.items()))
         found = next(_solutions(current, given), None) if set(t.free_variables(current)) & wanted else None
         if found is None:
@@ -49,7 +50,7 @@ def solved(given: Given, wanted: set[t.Variable]) -> Solved:
         v, value = found
         values = {w: t.substitute(old, {v: value}) for w, old in values.items()} | {v: value}
         wanted = wanted | set(t.free_variables(value))
-        facts.extend(_range(v))
+        facts.extend(_range(v, current))
         done.append(fact)
     if not values:
         return Solved((), given, ())
@@ -58,8 +59,20 @@ def solved(given: Given, wanted: set[t.Variable]) -> Solved:
     return Solved(tuple(values.items()), Given(kept, left), tuple(done))
 
 
-def _range(v: t.Variable) -> Iterator[t.Term]:
-    """The declared bounds of a number, as facts."""
+def _says_symmetric(fact: t.Term) -> bool:
+    return isinstance(fact, t.Compare) and any(_symmetric(*sides) for sides in ((fact.left, fact.right), (fact.right, fact.left)))
+
+
+def _range(v: t.Variable, fact: t.Term) -> Iterator[t.Term]:
+    """The declared bounds of a number, as facts; that of an eigenvalue of a definite matrix."""
+    match fact:
+        case t.Compare("=", t.MatMul((a, _)), t.Times((number, _))) | t.Compare("=", t.Times((number, _)), t.MatMul((a, _))) if (
+            a == v and v.structure in MATRICES and number.shape == ()
+        ):
+            if v.structure is not Structure.SYMMETRIC:
+                yield t.Compare(">" if v.structure is Structure.POSITIVE_DEFINITE else "≥", number, t.as_term(0))
+        case _:
+            pass
     if v.shape == () and isinstance(v.values, Interval):
         if v.values.low is not None:
             yield t.Compare("≥" if v.values.low_closed else ">", v, t.as_term(v.values.low))
@@ -169,8 +182,8 @@ def _eigenvector(left: t.Term, right: t.Term) -> tuple[t.Variable, t.Term] | Non
     match left, right:
         case t.MatMul((t.Variable() as a, t.Variable() as v)), t.Times((value, w)) if v == w and value.shape == ():
             along = t.Quotient(t.MatMul((v, v.T)), t.MatMul((v.T, v)))
-            if a.structure is Structure.SYMMETRIC:
-                free, across = _free(a, structure=Structure.SYMMETRIC), t.Identity(a.shape[0]) - along
+            if a.structure in MATRICES:  # definite where the eigenvalue is positive
+                free, across = _free(a, structure=a.structure), t.Identity(a.shape[0]) - along
                 return a, t.MatMul((across, free, across)) + t.Times((value, along))
             if a.structure is Structure.FREE and a.values == REALS:
                 free = _free(a)
@@ -180,8 +193,20 @@ def _eigenvector(left: t.Term, right: t.Term) -> tuple[t.Variable, t.Term] | Non
             return None
 
 
+def _idempotent(left: t.Term, right: t.Term) -> tuple[t.Variable, t.Term] | None:
+    """P P = P: a matrix with the eigenvalues 0 and 1, all of those that can be diagonalised by a generic matrix (by an orthogonal one)."""
+    match left, right:
+        case t.MatMul((t.Variable() as p, q)), r if p == q == r and (_is_free(p) or p.structure is Structure.SYMMETRIC):
+            bits = t.Diagonal(_free(p, " eigenvalues", dims=p.dims[:1], values=BINARY))
+            basis = _free(p) if _is_free(p) else _columns(_free(p), p.shape)
+            back = t.Inverse(basis) if _is_free(p) else t.Transpose(basis)
+            return p, t.MatMul((basis, bits, back))
+        case _:
+            return None
+
+
 Rule = Callable[[t.Term, t.Term], tuple[t.Variable, t.Term] | None]
-RULES: tuple[Rule, ...] = (_symmetric, _orthogonal, _unit, _total, _eigenvector)
+RULES: tuple[Rule, ...] = (_symmetric, _orthogonal, _unit, _total, _eigenvector, _idempotent)
 
 
 # ── one variable by itself ────────────────────────────────────────────────────────────────────────

@@ -19,11 +19,13 @@ from checks.judge.search import AGREEING_DIGITS, Claimed, Failure, Survey, real_
 from checks.judge.showing import counterexample, nested, number
 from checks.model import Claim
 from checks.sizes import Sizes, assignments, index_values, letters
-from checks.verdicts import Conditional, Counterexample, Evidence, Refuted, Verdict
+from checks.verdicts import Agrees, Conditional, Counterexample, Evidence, Refuted, Undecided, Verdict
 from checks.witnesses import algebra, autodiff, ball
 
 FLOAT_POINTS = 64
 MOST_REASONS = 6  # points without a value that are looked into for the reason
+# zero and identity matrices satisfy most equations, and much else that others do not
+SPECIAL = "no proof, and an equation between arrays is given that was not solved: the points tried are special ones"
 LONG = 1000  # a fraction with a longer denominator is shown as a decimal
 
 
@@ -56,7 +58,15 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
     if claim.relation == "=" and isinstance(proof, algebra.NoProof) and found.agreeing and not found.undecided:
         proof = _by_sympy(left, right, claim.given, tried, proof)
     remarks = (*_remarks(claimed, found), *_constrained(claim, claimed), *map(_no_claim_at, impossible))
-    return combined(proof, found, _floats(claimed, tried), remarks)
+    return _unless_special(combined(proof, found, _floats(claimed, tried), remarks), claimed)
+
+
+def _unless_special(verdict: Verdict, claimed: Claimed) -> Verdict:
+    """No agreement where the points tried are those that happened to satisfy an equation between arrays."""
+    unsolved = any(isinstance(fact, t.Compare) and fact.relation == "=" and fact.left.shape for fact in claimed.given.facts)
+    if isinstance(verdict, Agrees) and unsolved:
+        return Undecided(reason=SPECIAL, evidence=verdict.evidence, remarks=verdict.remarks)
+    return verdict
 
 
 def _at_possible_lengths(

@@ -20,6 +20,7 @@ from checks.witnesses.algebra.deciding import implied_by_cells as implied_by_cel
 from checks.witnesses.algebra.deduction import Deduction, Question, deduced
 from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, test_at, test_identity
 from checks.witnesses.algebra.limiting import INFINITY, goes_to_a_number, settled
+from checks.witnesses.algebra.rewriting import rewritten
 from checks.witnesses.algebra.series import in_closed_form
 
 MOST_PLACES = 6
@@ -63,6 +64,9 @@ def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, .
     proof = _by_identity(left, right, given, assignments)
     if isinstance(proof, Proof) and proof.every_size:
         return proof
+    by_facts = rewritten(ours, given), rewritten(theirs, given)
+    if by_facts != (ours, theirs) and isinstance(found := _by_identity(*by_facts, given, assignments), Proof):
+        return replace(found, how=f"the facts put in; {found.how}")
     how = equal_by_cells(ours, theirs, given)
     return Proof(how, _every_size(left, right), every_size=True) if how else proof
 
@@ -162,7 +166,15 @@ def prove_order(relation: t.Relation, left: t.Term, right: t.Term, given: Given)
             proof = prove(ours, theirs, given, tried)
             if isinstance(proof, Proof):
                 return Proof(f"{name}; {proof.how}", proof.sizes, proof.every_size)
+    ours, theirs = (rewritten(written_out(side), given) for side in (left, right))
+    if (ours, theirs) != (written_out(left), written_out(right)):
+        proof = prove_order(relation, ours, theirs, Given(given.variables, tuple(f for f in given.facts if not _is_equation(f))))
+        return replace(proof, how=f"the facts put in; {proof.how}") if isinstance(proof, Proof) else proof
     return NoProof("no rule for inequalities shows it")
+
+
+def _is_equation(fact: t.Term) -> bool:
+    return isinstance(fact, t.Compare) and fact.relation == "="
 
 
 def _generic_point(given: Given, left: t.Term, right: t.Term, tried: tuple[Sizes, ...]) -> Point | None:

@@ -137,7 +137,16 @@ def _attempt(
 
 
 def _positive(given: Given) -> Iterator[t.Term]:
-    """What the facts say to be positive (or 0, on a thin set): the greater of two numbers less the lesser."""
+    """What the facts and the declared bounds say to be positive (or 0, on a thin set): the greater of two numbers less the lesser."""
+    for variable in given.variables:
+        values = narrowed(variable, given)
+        if (
+            variable.shape == ()
+            and isinstance(values, Interval)
+            and values.high is not None
+            and (values.high > 0 or values.low is not None)
+        ):
+            yield t.as_term(values.high) - variable
     for fact in given.facts:
         match fact:
             case t.Compare(">" | "≥", greater, lesser) | t.Compare("<" | "≤", lesser, greater) if greater.shape == lesser.shape == ():

@@ -5,6 +5,7 @@ Verbs: ``bounds``, ``is_semidefinite``.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from checks import terms as t
@@ -105,6 +106,8 @@ def _of_array(term: t.Term, given: Given) -> Interval:
             if term.shape == () and _is_form(factors, given):
                 return NONNEGATIVE
             return NONNEGATIVE if all(_is_nonnegative(bounds(factor, given)) for factor in factors) else REALS
+        case t.Diagonal(argument):  # a diagonal matrix: zeros beside the entries
+            return _with_zero(bounds(argument, given))
         case t.Trace(argument):
             return NONNEGATIVE if is_semidefinite(argument, given) else REALS
         case t.Determinant(argument):
@@ -193,7 +196,11 @@ def _power(base: t.Term, exponent: t.Term, given: Given) -> Interval:
     inner = bounds(base, given)
     if isinstance(exponent, t.Number) and exponent.value.denominator == 1 and exponent.value % 2 == 0:
         return _square(inner)
-    if base == t.Constant("e") or _is_positive(inner):
+    if base == t.Constant("e"):
+        return POSITIVE
+    if _is_nonnegative(inner) and inner.high is not None and inner.high <= 1 and _is_positive(bounds(exponent, given)):
+        return replace(UNIT, low_closed=not _is_positive(inner), high_closed=inner.high == 1 and inner.high_closed)
+    if _is_positive(inner):
         return POSITIVE
     roots = isinstance(exponent, t.Number) and exponent.value.denominator != 1
     return NONNEGATIVE if roots or _is_nonnegative(inner) else REALS
@@ -225,6 +232,17 @@ def _largest(found: list[Interval], kind: str) -> Interval:
         None if high is None else high[0],
         low is not None and not low[1],
         high is not None and high[1],
+    )
+
+
+def _with_zero(x: Interval) -> Interval:
+    """The smallest interval that holds it and 0."""
+    inside_low, inside_high = x.low is None or x.low < 0, x.high is None or x.high > 0
+    return Interval(
+        x.low if inside_low else Fraction(0),
+        x.high if inside_high else Fraction(0),
+        x.low_closed if inside_low else True,
+        x.high_closed if inside_high else True,
     )
 
 
