@@ -116,14 +116,23 @@ def _parser() -> argparse.ArgumentParser:
 def _add_key(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--key",
-        default="",
+        type=_not_empty,
         metavar="PATH-OR-NAME",
         help="what the pages answer: declarations and definitions come from it, and start and result are checked against it",
     )
 
 
+def _not_empty(text: str) -> str:
+    """A name; nothing, as of a variable of the shell that is not set, is no name."""
+    if not text:
+        raise argparse.ArgumentTypeError("an empty text, expected a path or a name")
+    return text
+
+
 def _add_library(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--library", action="append", default=[], metavar="DIR", help="a folder of derivations, besides those installed")
+    verb.add_argument(
+        "--library", action="append", type=_not_empty, default=[], metavar="DIR", help="a folder of derivations, besides those installed"
+    )
 
 
 def _positive(kind: type[int] | type[float]) -> Callable[[str], float]:
@@ -185,7 +194,7 @@ def _like(options: argparse.Namespace) -> Source:
     """What all sources of the command have in common."""
     from checks.tasks import Source
 
-    return Source("", key=options.key, libraries=tuple(options.library))
+    return Source("", key=options.key or "", libraries=tuple(options.library))
 
 
 def _told(outcome: Outcome, form: str) -> tuple[str, int]:

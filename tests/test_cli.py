@@ -323,6 +323,8 @@ def test_wrong_usage_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
         ["verify", "--jobs", "0", "a.md"],
         ["verify", "--time-limit", "nan", "a.md"],
         ["prove", "a.md"],
+        ["verify", "--key", "", "a.md"],
+        ["list", "--library", ""],
     ):
         with pytest.raises(SystemExit) as stopped:
             cli.main(arguments)

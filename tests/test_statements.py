@@ -249,6 +249,12 @@ def test_an_unreadable_row_breaks_its_chain_at_that_row_only() -> None:
     assert (bad.place.line, bad.place.column) == (2, 37)
 
 
+def test_an_inequality_that_ends_with_its_sign_is_no_condition() -> None:
+    (claim,) = page(r"Let $x \in \mathbb{R}$. $$x <$$").claims
+    assert isinstance(claim, Unread)
+    assert claim.message == "nothing stands behind <"
+
+
 def test_a_relation_that_is_no_step_breaks_a_chain_where_it_stands() -> None:
     row = r"Let $x \in \mathbb{R}$. $$\begin{aligned} x &= x \\ &\neq 2 \\ &= 3 \\ &\in \mathbb{R} \end{aligned}$$"
     read = [claim.message if isinstance(claim, Unread) else claim.relation for claim in page(row).claims]

@@ -222,15 +222,13 @@ class _Reader:
         return claims, [replace(row, lead="if") for row in conditions]
 
     def _is_condition(self, node: s.Node | s.UnreadableFormula) -> bool:
-        if not isinstance(node, s.Related) or not set(node.relations) <= ORDERS or node.sides[0] is None:
+        if not isinstance(node, s.Related) or not set(node.relations) <= ORDERS:
             return False
-        known = [self.scope.find(key(side) or "") for side in node.sides if side is not None]
-        letters = [isinstance(entity, Declared) for entity in known]
-        return any(letters) and all(
-            letter or isinstance(side, s.Numeral) or is_bare(side)
-            for letter, side in zip(letters, node.sides, strict=True)
-            if side is not None
-        )
+        sides = [side for side in node.sides if side is not None]
+        letters = [isinstance(self.scope.find(key(side) or ""), Declared) for side in sides]
+        others = [side for letter, side in zip(letters, sides, strict=True) if not letter]
+        complete = len(sides) == len(node.sides)
+        return complete and any(letters) and all(isinstance(side, s.Numeral) or is_bare(side) for side in others)
 
     def _retry(self, formula: Formula) -> None:
         r"""Definitions whose letters are declared behind them, in the same paragraph ("$z = Wx$ with $W \\in …$")."""
