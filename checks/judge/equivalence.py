@@ -100,7 +100,7 @@ def judged(claim: Claim) -> Verdict:
     remarks = (_no_solution(claim, degenerate[0]),) if degenerate else ()
     evidence = (Evidence(witness="ball", says=_counted(counts), points=counts.both + counts.neither),)
     if all(how) and counts.both + counts.neither:
-        says = "; ".join(f"{arrow}: {reason}" for arrow, reason in zip(directions, how, strict=True))
+        says = how[0] if len({*how}) == 1 else "; ".join(f"{arrow}: {reason}" for arrow, reason in zip(directions, how, strict=True))
         return Proved(evidence=(Evidence(witness="algebra", says=says), *evidence), remarks=remarks)
     if not given.variables and not letters(left, right) and counts.both + counts.neither and not counts.unknown:
         return Proved(evidence=(Evidence(witness="algebra", says="without variables, both conditions are decided"), *evidence))

@@ -2,7 +2,8 @@
 
 An equation is its residual, left less right.  It follows from another whose residual times a number (or a matrix) it is; a
 solved equation ``v = e`` is put into what it is to imply.  What is implied has to be defined on the whole domain, so that an
-identity of residuals holds wherever the condition that implies it does.
+identity of residuals holds wherever the condition that implies it does.  Conditions on one number are decided by their solution
+sets (``deciding``).
 
 Verb: ``implied``.
 """
@@ -19,6 +20,7 @@ from checks import instances
 from checks import terms as t
 from checks.domains import Given, Lattice, Point
 from checks.judge.conditions import residual
+from checks.judge.deciding import decided
 from checks.judge.search import admits
 from checks.judge.signs import ANY, MINUS, PLUS, is_defined, is_definite, signs
 from checks.sets import Structure
@@ -33,6 +35,8 @@ MIRRORED: dict[t.Relation, t.Relation] = {"<": ">", ">": "<", "≤": "≥", "≥
 
 def implied(left: t.Term, right: t.Term, given: Given) -> str:
     """Why the right condition holds wherever the left one does; "" where no proof was found."""
+    if how := decided(left, right, given):
+        return how
     left, right = (_plain(written_out(side), given) for side in (left, right))
     defined = all(is_defined(part, given) for part in _sides(right))  # where the left condition holds, it is defined
     return (_implied(left, right, given) if defined else "") or algebra.implied_by_cells(left, right, given)

@@ -1,0 +1,74 @@
+"""Exact decisions: whether one condition on numbers holds wherever another does, by their solution sets.
+
+Verb: ``decided``.
+"""
+
+from __future__ import annotations
+
+from checks import terms as t
+from checks.domains import Given
+from checks.judge.letters import Lettering
+from checks.judge.rewriting import base_of, expanded, normal
+from checks.sets import EmptySet
+from checks.witnesses.algebra import written_out
+from checks.witnesses.algebra.algebraic import Beyond
+from checks.witnesses.algebra.line import described, solved
+
+
+def decided(left: t.Term, right: t.Term, given: Given) -> str:
+    """Why the right condition holds wherever the left one does; "" where that is not so, or is not decided here."""
+    if not (t.free_variables(left) or t.free_variables(right)):
+        return ""
+    try:
+        return _decided(left, right, given)
+    except (Beyond, EmptySet):
+        return ""
+
+
+def _decided(left: t.Term, right: t.Term, given: Given) -> str:
+    left, right = written_out(left), written_out(right)
+    base = base_of(expanded(left), expanded(right))
+    lettering = Lettering(given)
+    sides = tuple(lettering.condition(normal(side, given, base)) for side in (left, right))
+    letters = dict.fromkeys(v for side in sides for v in t.free_variables(side))
+    facts = _facts(given, base, lettering, set(letters))
+    if len(letters) == 1:
+        return _on_the_line(sides, facts, lettering)
+    return ""
+
+
+def _facts(given: Given, base: t.Term | None, lettering: Lettering, letters: set[t.Variable]) -> tuple[t.Term, ...]:
+    """What is declared of these letters and of no others."""
+    found: list[t.Term] = []
+    for fact in given.facts:
+        try:
+            stated = lettering.condition(normal(written_out(fact), given, base))
+        except Beyond:
+            continue
+        if set(t.free_variables(stated)) <= letters:
+            found.append(stated)
+    return tuple(found)
+
+
+def _on_the_line(sides: tuple[t.Term, ...], facts: tuple[t.Term, ...], lettering: Lettering) -> str:
+    (letter,) = dict.fromkeys(v for side in sides for v in t.free_variables(side))
+    truths = solved((t.Logic("and", facts), *sides), letter, lettering.ranges[letter])
+    within, ours, theirs = truths.holds
+    if any(fact and a and not b for fact, a, b in zip(within, ours, theirs, strict=True)):
+        return ""
+    meaning = next(term for term, found in lettering.letters.items() if found == letter)
+    of = "" if meaning == letter else _named(meaning)
+    if ours == theirs:
+        return f"both solution sets are {described(truths, 1)}{of}"
+    return f"the solution set {described(truths, 1)} lies in {described(truths, 2)}{of}"
+
+
+def _named(meaning: t.Term) -> str:
+    """Which number the set is one of, where it is no variable of the page."""
+    match meaning:
+        case t.Power(t.Constant("e"), t.Variable(name)):
+            return f", for e^{name}"
+        case t.Power(t.Number(base), t.Variable(name)):
+            return f", for {base}^{name}"
+        case _:
+            return ", for a part that both have"
