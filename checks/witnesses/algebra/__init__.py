@@ -15,6 +15,7 @@ from checks import terms as t
 from checks.domains import Given, Lattice, Point
 from checks.sizes import Sizes, assignments, index_values
 from checks.sizes import letters as letters_of
+from checks.witnesses.algebra.convexity import logarithm_of
 from checks.witnesses.algebra.deciding import equal_by_cells, ordered_by_cells
 from checks.witnesses.algebra.deciding import implied_by_cells as implied_by_cells
 from checks.witnesses.algebra.deduction import Deduction, Question, deduced
@@ -22,6 +23,7 @@ from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, 
 from checks.witnesses.algebra.limiting import INFINITY, goes_to_a_number, settled
 from checks.witnesses.algebra.rewriting import rewritten
 from checks.witnesses.algebra.series import in_closed_form
+from checks.witnesses.algebra.structure import bounds
 
 MOST_PLACES = 6
 FEWEST_SIZES = 2  # a proof at sizes only is one at several of them
@@ -146,31 +148,83 @@ def prove_order(relation: t.Relation, left: t.Term, right: t.Term, given: Given)
     """Show left ≤ right (≥, <, >) between numbers, for every size."""
     if left.shape != ():
         return NoProof("an inequality between arrays")
-    from checks.witnesses.algebra.ordering import greater, known  # SymPy is loaded where an inequality is met
-
     lower, upper = (left, right) if relation in {"≤", "<"} else (right, left)
-    if relation in {"<", ">"} and written_out(upper) == INFINITY and goes_to_a_number(written_out(lower), given):
-        return Proof("limits by rule", _every_size(left, right), every_size=True)
-    for shown in greater(written_out(lower), written_out(upper), given):
-        if shown.strict or relation in {"≤", "≥"}:
-            return Proof(shown.how, _every_size(left, right), every_size=True)
-    how = ordered_by_cells(relation, written_out(left), written_out(right), given)
-    if how:
-        return Proof(how, _every_size(left, right), every_size=True)
-    if relation in {"≤", "≥"}:
-        tried = assignments(letters_of(left, right))
-        point = _generic_point(given, left, right, tried)
-        for name, ours, theirs in known(lower, upper, given):
-            if point is not None and isinstance(test_at(ours, theirs, point), Unequal):
-                continue
-            proof = prove(ours, theirs, given, tried)
-            if isinstance(proof, Proof):
-                return Proof(f"{name}; {proof.how}", proof.sizes, proof.every_size)
-    ours, theirs = (rewritten(written_out(side), given) for side in (left, right))
-    if (ours, theirs) != (written_out(left), written_out(right)):
-        proof = prove_order(relation, ours, theirs, Given(given.variables, tuple(f for f in given.facts if not _is_equation(f))))
-        return replace(proof, how=f"the facts put in; {proof.how}") if isinstance(proof, Proof) else proof
-    return NoProof("no rule for inequalities shows it")
+    strict = relation in {"<", ">"}
+    rules = (_below_infinity, _by_rules, _below_by_cells, _by_known, _of_largest, _of_logarithms, _by_facts)
+    found = (rule(lower, upper, given, strict=strict) for rule in rules)
+    return next((proof for proof in found if proof is not None), NoProof("no rule for inequalities shows it"))
+
+
+def _proof(how: str, *sides: t.Term) -> Proof:
+    return Proof(how, _every_size(*sides), every_size=True)
+
+
+def _below_infinity(lower: t.Term, upper: t.Term, given: Given, *, strict: bool) -> Proof | None:
+    shown = strict and written_out(upper) == INFINITY and goes_to_a_number(written_out(lower), given)
+    return _proof("limits by rule", lower, upper) if shown else None
+
+
+def _by_rules(lower: t.Term, upper: t.Term, given: Given, *, strict: bool) -> Proof | None:
+    from checks.witnesses.algebra.ordering import greater  # SymPy is loaded where an inequality is met
+
+    found = greater(written_out(lower), written_out(upper), given)
+    return next((_proof(shown.how, lower, upper) for shown in found if shown.strict or not strict), None)
+
+
+def _below_by_cells(lower: t.Term, upper: t.Term, given: Given, *, strict: bool) -> Proof | None:
+    how = ordered_by_cells("<" if strict else "≤", written_out(lower), written_out(upper), given)
+    return _proof(how, lower, upper) if how else None
+
+
+def _by_known(lower: t.Term, upper: t.Term, given: Given, *, strict: bool) -> Proof | None:
+    """By a known inequality, of which the difference is a multiple."""
+    from checks.witnesses.algebra.ordering import known
+
+    if strict:
+        return None
+    tried = assignments(letters_of(lower, upper))
+    point = _generic_point(given, lower, upper, tried)
+    for name, ours, theirs in known(lower, upper, given):
+        if point is not None and isinstance(test_at(ours, theirs, point), Unequal):
+            continue
+        proof = prove(ours, theirs, given, tried)
+        if isinstance(proof, Proof):
+            return Proof(f"{name}; {proof.how}", proof.sizes, proof.every_size)
+    return None
+
+
+def _of_largest(lower: t.Term, upper: t.Term, given: Given, *, strict: bool) -> Proof | None:
+    """A largest entry is below where any entry is."""
+    below = written_out(lower)
+    if isinstance(below, t.Norm) and below.kind == "inf" and len(below.argument.shape) == 1:
+        index = t.Index(r"\iota", t.as_term(1), t.as_term(below.argument.shape[0]))
+        below = t.Reduce("max", index, t.Apply("abs", t.Entry(below.argument, (index,))))
+    if not isinstance(below, t.Reduce) or below.kind != "max" or below.condition is not None or below.index in t.free_indices(upper):
+        return None
+    return _shown_through("any entry", prove_order("<" if strict else "≤", below.body, upper, given))
+
+
+def _of_logarithms(lower: t.Term, upper: t.Term, given: Given, *, strict: bool) -> Proof | None:
+    """Products and powers are compared by their logarithms: 0 ≤ lower, 0 < upper."""
+    ours, theirs = written_out(lower), written_out(upper)
+    if not any(isinstance(part, t.Reduce) and part.kind == "prod" for side in (ours, theirs) for part in t.walk(side)):
+        return None
+    below, above = bounds(ours, given), bounds(theirs, given)
+    if below.low is None or below.low < 0 or above.low is None or above.low < 0 or (above.low == 0 and above.low_closed):
+        return None
+    return _shown_through("logarithms", prove_order("<" if strict else "≤", logarithm_of(ours), logarithm_of(theirs), given))
+
+
+def _by_facts(lower: t.Term, upper: t.Term, given: Given, *, strict: bool) -> Proof | None:
+    ours, theirs = (rewritten(written_out(side), given) for side in (lower, upper))
+    if (ours, theirs) == (written_out(lower), written_out(upper)):
+        return None
+    others = Given(given.variables, tuple(fact for fact in given.facts if not _is_equation(fact)))
+    return _shown_through("the facts put in", prove_order("<" if strict else "≤", ours, theirs, others))
+
+
+def _shown_through(means: str, proof: Proof | NoProof) -> Proof | None:
+    return replace(proof, how=f"{means}; {proof.how}") if isinstance(proof, Proof) else None
 
 
 def _is_equation(fact: t.Term) -> bool:

@@ -9,8 +9,10 @@ Verbs: ``Reading.condition``, ``Reading.related``, ``Reading.pieces``, ``Reading
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 
 from checks import terms as t
@@ -80,7 +82,24 @@ class Reading:
                     self.known.append(self.condition(fact))
                 except (NotAlgebraic, TooHard):
                     self.letters, self.known = before
-        return every(*self.known)
+        return every(*self.known, *self._between_norms())
+
+    def _between_norms(self) -> Iterator[Formula]:
+        """|x_i| ≤ ‖x‖_∞ ≤ ‖x‖₂ ≤ ‖x‖₁ ≤ √d ‖x‖₂, d ‖x‖_∞ for the letters among them."""
+        norms = {(term.argument, term.kind): LETTERS[k] for term, k in self.letters.items() if isinstance(term, t.Norm)}
+        for term, k in self.letters.items():
+            if isinstance(term, t.Entry) and len(term.array.shape) == 1:
+                sizes = (norms[term.array, kind] for kind in ("inf", "2", "1") if (term.array, kind) in norms)
+                yield from (sign_in(size**2 - LETTERS[k] ** 2, NOT_NEGATIVE) for size in sizes)
+        for vector in {vector for vector, _ in norms if len(vector.shape) == 1}:
+            chain = [norms[vector, kind] for kind in ("inf", "2", "1") if (vector, kind) in norms]
+            yield from (sign_in(larger - smaller, NOT_NEGATIVE) for smaller, larger in pairwise(chain))
+            length, total = self.letters.get(t.as_term(vector.shape[0])), norms.get((vector, "1"))
+            if length is not None and total is not None:
+                if (largest := norms.get((vector, "inf"))) is not None:
+                    yield sign_in(LETTERS[length] * largest - total, NOT_NEGATIVE)
+                if (euclidean := norms.get((vector, "2"))) is not None:
+                    yield sign_in(LETTERS[length] * euclidean**2 - total**2, NOT_NEGATIVE)
 
     def letter(self, term: t.Term) -> Polynomial:
         """A number (or any entry of an array) that is taken as it is."""

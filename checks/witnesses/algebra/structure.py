@@ -114,6 +114,8 @@ def _of_array(term: t.Term, given: Given) -> Interval:
             if not is_semidefinite(argument, given):
                 return REALS
             return POSITIVE if is_definite(argument, given) else NONNEGATIVE
+        case t.Reduce("sum", index, t.Times(factors), None) if (rest := _under_mean(factors, index)) is not None:
+            return _product(rest, given)
         case t.Reduce("sum", index, body, condition):
             inner = bounds(body, given)
             if not _is_nonnegative(inner):
@@ -129,6 +131,18 @@ def _of_array(term: t.Term, given: Given) -> Interval:
             return bounds(body, given)
         case _:
             return REALS
+
+
+def _under_mean(factors: tuple[t.Term, ...], index: t.Index) -> tuple[t.Term, ...] | None:
+    """What the mean under a distribution is taken of: between its bounds lies the mean as well."""
+    for k, factor in enumerate(factors):
+        match factor:
+            case t.Entry(t.Variable(structure=Structure.SIMPLEX) as p, (*others, last)) if last == index and index not in others:
+                if index.low == t.Number(Fraction(1)) and index.high == t.as_term(p.shape[-1]):
+                    return (*factors[:k], *factors[k + 1 :])
+            case _:
+                pass
+    return None
 
 
 # ── intervals ─────────────────────────────────────────────────────────────────────────────────────
