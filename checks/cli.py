@@ -225,7 +225,7 @@ def _told(outcome: Outcome, form: str) -> tuple[str, int]:
 
 def _read(options: argparse.Namespace) -> int:
     from checks.inputs import InputError, sources_of
-    from checks.report.reading import as_json, as_text, is_read
+    from checks.report.reading import as_json, as_text, is_read, without_formulas
 
     statuses: list[int] = []
     for wanted in options.inputs:
@@ -240,6 +240,8 @@ def _read(options: argparse.Namespace) -> int:
                     page = _opened(source)
                     print(as_json(page) if options.format == "json" else as_text(page), flush=True)
             except CommandError as error:
+                if options.format == "json":
+                    print(without_formulas(source.wanted, str(error)), flush=True)
                 statuses.append(_complain(error))
             else:
                 statuses.append(0 if is_read(page) else UNREADABLE)

@@ -189,3 +189,15 @@ def test_dots_and_and_are_judged_and_not_passed_over() -> None:
 def test_a_sized_bracket_keeps_its_size_in_what_was_written() -> None:
     claim = page("Let $a > 0$.\n\n$$ \\bigl(a+1\\bigr)a = \\Bigl[ a+1\\Bigr] a $$\n").claims[0]
     assert (claim.left_source, claim.right_source) == (r"\bigl(a+1\bigr)a", r"\Bigl[ a+1\Bigr] a")
+
+
+def test_a_page_that_cannot_be_read_is_an_object_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "good.md").write_text("Let $x > 0$.\n", encoding="utf-8")
+    (tmp_path / "bad.md").write_bytes(b"$x=\xff$")
+    assert cli.main(["read", "--format", "json", str(tmp_path / "bad.md"), str(tmp_path / "good.md")]) == 2
+    told = capsys.readouterr()
+    bad, good = map(json.loads, told.out.splitlines())
+    said = f"{tmp_path / 'bad.md'}: the byte 0xff at offset 3, expected UTF-8 text"
+    assert bad == {"schema": 1, "path": str(tmp_path / "bad.md"), "read": [], "message": said}
+    assert [line["kind"] for line in good["read"]] == ["declared"]
+    assert told.err == f"handcheck: error: {said}\n"

@@ -1,6 +1,6 @@
 """How a page was understood, in plain mathematics: what it declares, defines and claims, each formula with its shape.
 
-Nothing here is judged.  Verbs: ``as_text``, ``as_json``, ``is_read``.
+Nothing here is judged.  Verbs: ``as_text``, ``as_json``, ``without_formulas``, ``is_read``.
 """
 
 from __future__ import annotations
@@ -54,6 +54,11 @@ def as_json(page: Page) -> str:
     """The same as one object on one line."""
     lines: list[Json] = [_entry(line) for line in _lines(page)]
     return json.dumps({"schema": SCHEMA, "path": page.path, "read": lines})
+
+
+def without_formulas(path: str, message: str) -> str:
+    """The line of JSON for a page that could not be read: the same object, and why there is nothing in it."""
+    return json.dumps({"schema": SCHEMA, "path": path, "read": [], "message": message})
 
 
 def _entry(line: _Line) -> dict[str, Json]:
