@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from checks import terms as t
 from checks.edits import Edit
 from checks.judge import judge
 from checks.judge.mending import mending_edit
@@ -65,7 +66,7 @@ def _judged(case: tuple[str, int], claim: Claim, edit: Edit) -> Mutant:
     verdict = judge(copy, copy.left)
     got = name(verdict)
     says = verdict.reason if isinstance(verdict, Undecided) else ""
-    wanted = got == "refuted" and claim.relation == "="
+    wanted = got == "refuted" and claim.relation == "=" and not isinstance(claim.right, t.Optimisers)
     mending = mending_edit(copy) if wanted else None
     change = f"`{latex(edit.after)}` for `{latex(edit.before)}`"
     undone = mending is not None and mending.line == claim.right

@@ -52,9 +52,7 @@ NAMES = {
 
 def mended(claim: Claim) -> str:
     """Help for the writer of a refuted step: ``with … in place of … the step holds``; empty where no small edit does it."""
-    if isinstance(claim.left, t.Optimisers) or claim.relation not in {"=", *TURNED}:
-        return ""
-    if claim.relation != "=":
+    if claim.relation in TURNED:
         comparable = claim.left.shape == claim.right.shape or () in (claim.left.shape, claim.right.shape)
         return _turned(concrete_claim(claim)) if comparable else ""
     edit = mending_edit(claim)
@@ -65,7 +63,9 @@ def mended(claim: Claim) -> str:
 
 
 def mending_edit(claim: Claim) -> Edit | None:
-    """The plainest small edit of the right side with which algebra proves an equality; None where there is none."""
+    """The plainest small edit of the right side with which algebra proves an equality of values; None where there is none."""
+    if claim.relation != "=" or isinstance(claim.left, t.Optimisers):
+        return None
     claimed = concrete_claim(claim)
     found = sorted(_passing(claim, claimed), key=lambda edit: (SLIPS.index(edit.slip), len(latex(edit.after))))
     for edit in found[:MOST_PROVED]:
