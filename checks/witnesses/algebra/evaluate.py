@@ -495,8 +495,8 @@ class Evaluation:
         test = COMPARISONS[relation]
         if isinstance(gap, Fraction):
             return Fraction(int(test(0, gap)))
-        if gap.whole is not None:
-            return self.tower.whole(test(0, gap.whole).astype("int64"))
+        if gap.every_value is not None:
+            return self.tower.whole(test(0, gap.every_value).astype("int64"))
         if relation in {"=", "≠"}:
             raise OutsideModel("whether two generic numbers are equal")
         sign = self.tower.sign(gap if relation in {"<", "≤"} else self.tower.multiply(-ONE, gap))

@@ -241,7 +241,7 @@ class _Sampler:
 def _drawn(key: tuple[object, ...], values: NumberSet, tower: Tower) -> Value:
     if is_positive(values) or (isinstance(values, Interval) and values.low == 0):
         if isinstance(values, Integers):
-            return tower.whole(_integers(key, tower.points, low=values.low or 1), positive=True)
+            return tower.whole(_integers(key, tower.points, low=values.low or 1), positive=True, sampled=True)
         return tower.random(key, positive=True)
     match values:
         case Interval(_, high) if high is not None and high <= 0:
@@ -249,7 +249,7 @@ def _drawn(key: tuple[object, ...], values: NumberSet, tower: Tower) -> Value:
         case Interval(low, None) if low is not None:
             return tower.add(low, tower.random(key, positive=True))
         case Integers(low):
-            return tower.whole(_integers(key, tower.points, low=-1000 if low is None else low))
+            return tower.whole(_integers(key, tower.points, low=-1000 if low is None else low), sampled=True)
         case _:
             return tower.random(key)
 

@@ -42,13 +42,20 @@ class Residual:
     """A number at many random points: residues (points,) for each level, ``None`` where a level is lost.
 
     ``signs[k]`` is the part of a logarithm that exp at level k−1 needs to give back a number of negative sign; ``positive``
-    says that the real number is known to be positive; ``whole`` are its integer values where it is an integer.
+    says that the real number is known to be positive; ``whole`` are its integer values where it is an integer.  Where it is
+    ``sampled``, there are others beside them: powers may be taken to them, but what is greater or equal is not read off them.
     """
 
     levels: tuple[Residues | None, ...]
     signs: tuple[Residues | None, ...] | None = None
     positive: bool = False
     whole: Residues | None = None
+    sampled: bool = False
+
+    @property
+    def every_value(self) -> Residues | None:
+        """The integer values, where these are all that the number takes."""
+        return None if self.sampled else self.whole
 
 
 Value: TypeAlias = "Fraction | Residual"
@@ -116,9 +123,9 @@ class Tower:
         position = self.primes.index(prime)
         return (prime - 1) // self.primes[position + 1] if position + 1 < len(self.primes) else 2
 
-    def whole(self, values: Residues, *, positive: bool = False) -> Residual:
-        """Integers (points,) as numbers of the model."""
-        return Residual(tuple(values % prime for prime in self.primes), positive=positive, whole=values)
+    def whole(self, values: Residues, *, positive: bool = False, sampled: bool = False) -> Residual:
+        """Integers (points,) as numbers of the model; ``sampled`` where the number takes others too."""
+        return Residual(tuple(values % prime for prime in self.primes), positive=positive, whole=values, sampled=sampled)
 
     def constant(self, number: Fraction) -> Residual:
         """A rational number; raises ``OutsideModel`` where its denominator is 0 modulo a prime."""
@@ -150,7 +157,7 @@ class Tower:
         levels = tuple(
             None if u is None or v is None else (u + v) % prime for u, v, prime in zip(x.levels, y.levels, self.primes, strict=True)
         )
-        return Residual(levels, self._added_signs(x, y), x.positive and y.positive, _whole_sum(x.whole, y.whole))
+        return Residual(levels, self._added_signs(x, y), x.positive and y.positive, _whole_sum(x.whole, y.whole), x.sampled or y.sampled)
 
     def _added_signs(self, x: Residual, y: Residual) -> tuple[Residues | None, ...] | None:
         if x.signs is None or y.signs is None:
@@ -169,7 +176,7 @@ class Tower:
         levels = tuple(
             None if u is None or v is None else u * v % prime for u, v, prime in zip(x.levels, y.levels, self.primes, strict=True)
         )
-        return Residual(levels, None, x.positive and y.positive, _whole_product(x.whole, y.whole))
+        return Residual(levels, None, x.positive and y.positive, _whole_product(x.whole, y.whole), x.sampled or y.sampled)
 
     def _scale(self, factor: Fraction, x: Residual) -> Value:
         if factor == 0:
@@ -183,7 +190,7 @@ class Tower:
         signs = None
         if x.signs is not None and factor.denominator == 1:
             signs = tuple(None if s is None else s * int(factor % 2) % 2 for s in x.signs)
-        return Residual(levels, signs, x.positive and factor > 0, _whole_product(scaled.whole, x.whole))
+        return Residual(levels, signs, x.positive and factor > 0, _whole_product(scaled.whole, x.whole), x.sampled)
 
     def divide(self, a: Value, b: Value) -> Value:
         """A / b; raises ``ZeroDivisionError`` where b is exactly 0, spoils the points where it is 0."""
@@ -246,8 +253,8 @@ class Tower:
             return Fraction((x > 0) - (x < 0))
         if x.positive:
             return Fraction(1)
-        if x.whole is not None:
-            return self.whole(np.sign(x.whole))
+        if x.every_value is not None:
+            return self.whole(np.sign(x.every_value))
         characters = self._characters(x)
         return Residual(tuple(None if c is None else c % prime for c, prime in zip(characters, self.primes, strict=True)))
 
