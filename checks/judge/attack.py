@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.domains import Lattice, candidates
+from checks.judge.distant import failure_far_out
 from checks.judge.extremes import failure_at_extremes
 from checks.judge.search import Claimed, Failure, failure_at
 from checks.sets import Finite, Integers, Interval, NumberSet, contains
@@ -45,7 +46,9 @@ def attack(claimed: Claimed, assignments: tuple[Sizes, ...]) -> Failure | None:
                 found = _attacked(claimed, lattice, seed)
                 if found is not None:
                     return found
-    return failure_at_extremes(claimed, assignments[0]) if assignments else None
+    if not assignments:
+        return None
+    return failure_far_out(claimed, assignments[0]) or failure_at_extremes(claimed, assignments[0])
 
 
 def _has_integers(lattice: Lattice) -> bool:

@@ -13,6 +13,7 @@ from checks.judge import undefined
 from checks.judge.attack import attack
 from checks.judge.combining import Floats, combined
 from checks.judge.constraints import solved
+from checks.judge.distant import failure_far_out
 from checks.judge.domain import look, looked_over, part
 from checks.judge.naming import name_of
 from checks.judge.search import AGREEING_DIGITS, Claimed, Failure, Survey, real_batch, smallest, survey, without_impossible_sizes
@@ -116,15 +117,16 @@ def _constrained(claim: Claim, claimed: Claimed) -> tuple[str, ...]:
 
 
 def _look_over(claimed: Claimed, tried: tuple[Sizes, ...], found: Survey, *, proved: bool) -> None:
-    """Random points of all magnitudes, for what the points of the survey did not show."""
+    """Points of all magnitudes, at random and far out, for what the points of the survey did not show."""
     looked = looked_over(claimed, tried, enough=AGREEING_DIGITS if proved else None)
-    if looked is None:
-        return
-    seen, lattice = looked
-    found.one_sided_real += seen.one_sided
-    if seen.failing:
-        point, outcome, numbers = seen.failing[0]
-        found.failure = Failure(point, outcome, lattice, numbers)
+    if looked is not None:
+        seen, lattice = looked
+        found.one_sided_real += seen.one_sided
+        if seen.failing:
+            point, outcome, numbers = seen.failing[0]
+            found.failure = Failure(point, outcome, lattice, numbers)
+    if found.failure is None and not proved and tried:
+        found.failure = failure_far_out(claimed, tried[0])
 
 
 def concrete_claim(claim: Claim) -> Claimed:

@@ -15,15 +15,16 @@ import numpy as np
 from checks import terms as t
 from checks.domains import Lattice, Point, narrowed
 from checks.functions import FUNCTIONS
-from checks.judge.search import Claimed, admits
+from checks.judge.search import AGREEING_DIGITS, Claimed, admits
 from checks.latex.terms import latex
-from checks.sets import Interval
+from checks.sets import Interval, contains
 from checks.witnesses import ball
 from checks.witnesses.ball import Different, Undefined
 
 MOST_EXPRESSIONS = 12
 NICE_POINTS = 60
 HALVINGS = 40
+BEYOND = Fraction(1, 8)
 ZERO = t.Number(Fraction(0))
 BOUNDS = (Fraction(0), Fraction(1), Fraction(-1), Fraction(2), Fraction(10), Fraction(-10))
 
@@ -50,7 +51,7 @@ def name_of(claimed: Claimed, lattice: Lattice, inside: list[Point], outside: li
     conditions = list(_conditions(claimed, inside[0]))
     within = np.array([[c.holds(p) is True for p in inside] for c in conditions], bool).reshape(len(conditions), len(inside))
     beyond = np.array([[c.holds(p) is not False for p in outside] for c in conditions], bool).reshape(len(conditions), len(outside))
-    possible = [k for k in range(len(conditions)) if within[k].all()]
+    possible = [k for k in range(len(conditions)) if within[k].all() and not _goes_on(claimed, conditions[k], inside)]
     for k in possible:
         if not beyond[k].any():
             return "where " + _written(claimed, lattice, conditions[k], inside)
@@ -74,16 +75,30 @@ def _written(claimed: Claimed, lattice: Lattice, condition: Condition, inside: l
     return condition.text if met else condition.text.replace("≥", ">").replace("≤", "<")
 
 
-def _moved_onto(condition: Condition, inside: list[Point]) -> Iterator[Point]:
-    """Points with the one number of the condition put on its bound."""
+def _goes_on(claimed: Claimed, condition: Condition, inside: list[Point]) -> bool:
+    """Whether the claim holds just beyond the bound of the condition, too: then it is not what the claim needs."""
+    beyond = [point for point in _moved_onto(condition, inside, BEYOND) if condition.holds(point) is False and _in_domain(claimed, point)]
+    return bool(beyond) and not any(isinstance(claimed.outcome(point, AGREEING_DIGITS), Different | Undefined) for point in beyond)
+
+
+def _in_domain(claimed: Claimed, point: Point) -> bool:
+    within = (contains(narrowed(v, claimed.given), point.values[v][0]) for v in claimed.variables if v.shape == ())
+    return all(within) and admits(claimed.given, point)
+
+
+def _moved_onto(condition: Condition, inside: list[Point], beyond: Fraction = ZERO.value) -> Iterator[Point]:
+    """Points with the one number of the condition put on its bound, or so far ``beyond`` it."""
     match condition:
-        case Condition(_, t.Variable(_, ()) as v, bound) | Condition(_, bound, t.Variable(_, ()) as v):
-            for point in inside[:3]:
-                entries = ball.enclose(bound, point, 53)
-                number = Fraction(float(entries[0].mid()))
-                yield Point(point.sizes, {**point.values, v: (number,)}, point.indices)
+        case Condition(_, t.Variable(_, ()) as v, bound):
+            step = -beyond
+        case Condition(_, bound, t.Variable(_, ()) as v):
+            step = beyond
         case _:
             return
+    for point in inside[:3]:
+        entries = ball.enclose(bound, point, 53)
+        number = Fraction(float(entries[0].mid())) + step
+        yield Point(point.sizes, {**point.values, v: (number,)}, point.indices)
 
 
 # ── conditions ────────────────────────────────────────────────────────────────────────────────────
@@ -106,12 +121,23 @@ def _conditions(claimed: Claimed, point: Point) -> Iterator[Condition]:
             yield from _signs(f"every entry of {v.name}", v, "min", "max")
     seen = dict.fromkeys(e for e in _expressions(claimed) if _has_value(e, point))
     for expression in itertools.islice(seen, MOST_EXPRESSIONS):
-        text = latex(expression)
         if expression.shape == ():
-            yield Condition(f"{text} ≥ 0", expression, ZERO)
-            yield Condition(f"{text} ≤ 0", ZERO, expression)
+            above, below = _sides(expression)
+            yield Condition(f"{latex(above)} ≥ {latex(below)}", above, below)
+            yield Condition(f"{latex(above)} ≤ {latex(below)}", below, above)
         else:
-            yield from _signs(f"every entry of {text}", expression, "min", "max")
+            yield from _signs(f"every entry of {latex(expression)}", expression, "min", "max")
+
+
+def _sides(expression: t.Term) -> tuple[t.Term, t.Term]:
+    """What is compared where an expression is compared with 0: of a difference, the two parts."""
+    match expression:
+        case t.Plus((first, t.Negative(last))):
+            return first, last
+        case t.Plus((*most, t.Negative(last))):
+            return t.Plus(tuple(most)), last
+        case _:
+            return expression, ZERO
 
 
 def _signs(text: str, vector: t.Term, least: str, most: str) -> Iterator[Condition]:
@@ -130,6 +156,8 @@ def _expressions(claimed: Claimed) -> Iterator[t.Term]:
                     yield argument
                 case t.Power(base, exponent) if not isinstance(exponent, t.Number) or exponent.value.denominator != 1:
                     yield base.base if isinstance(base, t.Power) else base
+                case t.Compare(_, a, b) if a.shape == ():
+                    yield from (a - b, b - a)
                 case t.Extremum(_, terms):
                     yield from (a - b for a, b in itertools.permutations(terms, 2) if ZERO not in {a, b})
                 case _:
