@@ -17,10 +17,17 @@ from checks.page.logic import DEMANDED
 from checks.page.parser import Row
 
 BETWEEN_EQUATIONS = frozenset({r"\iff", r"\implies", r"\impliedby"})
-CUES = re.compile(r"\b(let|with|where|for|if|when|whenever|provided|given|assume|suppose|since|mit|sei|für|wenn)\b[^.!?]*$", re.IGNORECASE)
+CUE_WORDS = "let|with|where|for|if|when|whenever|provided|given|assume|suppose|since|mit|sei|für|wenn"
+CUES = re.compile(rf"\b({CUE_WORDS})\b[^.!?]*$", re.IGNORECASE)
 VERBS = re.compile(r"\b(is|are|we|know|have|get|gives?|becomes?|follows|then|so|thus|hence|therefore|ist|gilt)\b", re.IGNORECASE)
-# "with some more work," "for example" say how the formula behind them is reached, and not what is given
-ASIDE = re.compile(r"\b(with|for|if|when|since|mit|für|wenn)\s+[^,]*\w[^,]*,\s*$|\b(for example|for instance)\b[^.!?]*$", re.IGNORECASE)
+# "with some more work," "with the chain rule", "for the gradient", "for example" say how the formula behind them is reached, or what it is about
+ASIDE = re.compile(
+    r"\b(with|for|if|when|since|mit|für|wenn)\s+[^,]*\w[^,]*,\s*$|\b(for example|for instance)\b[^.!?]*$"
+    r"|\bwith\b[^,.;]*\b(work|algebra|effort|care|patience|manipulations?|calculations?|computations?|simplifications?|rule|theorem|lemma|formula)\s*$"
+    r"|\bfor (this|that|the)\b[^,.;]*\b(reason|derivative|gradient|integral|hessian|term|side)\s*$"
+    r"|\bmit\b[^,.;]*\b(rechnung|rechnen|arbeit|umform\w+|\w*regel|\w*satz|\w*formel)\s*$",
+    re.IGNORECASE,
+)
 # words behind which a condition holds for the line that it stands in
 PASSING = re.compile(r"\b(for|if|when|whenever|provided|given|für|wenn)\b", re.IGNORECASE)
 ORDERS = frozenset({"<", ">", r"\le", r"\ge", r"\neq"})

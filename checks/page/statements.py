@@ -12,7 +12,7 @@ Verbs: ``read_page``, ``understood`` (the page, and what is known at its end).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -47,6 +47,7 @@ from checks.page.logic import DEMANDED, proposition
 from checks.page.names import Declared, Dimension, Entity, LawName, Lost, Quantity, RandomLetter, Scope
 from checks.page.novelty import SoFar
 from checks.page.parser import Row, parse_rows
+from checks.page.passing import GLUE, Passing, Read, condition_behind, is_passing, quantifies
 from checks.page.sources import Formula
 from checks.sets import REALS, EmptySet
 from checks.terms import Defined, Index, ShapeError, Size, Table, Term, Variable, as_term, sizes_in
@@ -59,7 +60,6 @@ TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|such that
 NEGATIONS = ("not ", "n't ", "not be ", "n't be ", "not necessarily ", "not necessarily be ", "not assumed ", "never ", "nicht ")
 INDEPENDENT = re.compile("".join(f"(?<!{word})" for word in NEGATIONS) + r"\b(independent|i\.?i\.?d\b|unabhängig)", re.IGNORECASE)
 THOUSANDS = re.compile(r"\d,$")
-GLUE = re.compile(r"^[\s,;]*(and|or|und|,|;)?[\s,;]*$", re.IGNORECASE)
 
 
 def read_page(path: str, formulas: Iterable[Formula]) -> Page:
@@ -78,8 +78,7 @@ def understood(path: str, formulas: Iterable[Formula], lent: Scope | None = None
     for _, rows in listed:
         reader.foresee(rows)
     reader.steps = steps_in(tuple(row.node for _, rows in listed for row in rows))
-    for formula, rows in listed:
-        reader.formula(formula, rows)
+    reader.formulas(listed)
     reader.finish()
     page = Page(
         path=path,
@@ -119,6 +118,8 @@ class _Reader:
     chains: int = 0
     chain: _Chain | None = None
     cue: str = ""
+    passing: tuple[Passing, ...] = ()
+    behind: bool = False  # whether the formula that is read says when the one before it holds
     used: set[str] = field(default_factory=set[str])
     later: dict[str, s.Node] = field(default_factory=dict[str, s.Node])
     early: dict[str, s.Node] = field(default_factory=dict[str, s.Node])
@@ -146,9 +147,33 @@ class _Reader:
             if name is not None:
                 self.later.setdefault(name, item.sides[1])
 
+    def formulas(self, listed: Sequence[Read]) -> None:
+        """Read all formulas in their order, but conditions behind a claim before it."""
+        known = 0  # up to where they have been read
+        for at, (formula, rows) in enumerate(listed):
+            if at < known:
+                continue
+            conditions = condition_behind(listed, at)
+            known = at + 1 + len(conditions)
+            self._pass(formula)
+            cue, self.behind = self.cue, True
+            for condition, parts in conditions:
+                self.formula(condition, parts)
+            self.cue, self.behind = cue, False
+            claims, defined = len(self.claims), len(self.defined)
+            self.formula(formula, rows)
+            claims, defined = len(self.claims) - claims, len(self.defined) - defined
+            self.passing = tuple(fact.with_use(claims=claims > 0, defines=defined > 0) for fact in self.passing)
+
+    def _pass(self, formula: Formula) -> None:
+        """Drop the conditions that hold no longer where ``formula`` stands."""
+        over = [each for each in self.passing if each.over(formula, formula.prose_before)]
+        self._forget([each.fact for each in over])
+        self.passing = tuple(replace(each, paragraph=formula.paragraph) for each in self.passing if each not in over)
+
     def formula(self, formula: Formula, written: tuple[Row, ...]) -> None:
         """Read one formula, all its rows."""
-        if formula.opens or not GLUE.match(formula.prose_before):
+        if formula.opens or not GLUE.fullmatch(formula.prose_before):
             self.cue = formula.prose_before
         if INDEPENDENT.search(formula.prose_before):
             self.scope = replace(self.scope, independent=True)
@@ -431,6 +456,7 @@ class _Reader:
 
     def _fact(self, node: s.Related, formula: Formula) -> None:
         before = self.scope
+        fresh = False
         for side in node.sides:
             name = None if side is None else key(side)
             if (
@@ -441,12 +467,22 @@ class _Reader:
                 and (self._unknown(side) or self._is_element(name))
             ):
                 self.scope = self.scope.with_name(name, Declared(Variable(name, (), REALS)))
+                fresh = True
         for left, relation, right in zip(node.sides, node.relations, node.sides[1:], strict=False):
             assert left is not None
             part = s.Related((left, right), (relation,), (None,), (node.relation_spans[0],), node.span)
             reading = Reading(self.scope)
-            self.scope = self.scope.with_fact(reading.settled(proposition(part, reading.context), part))
+            self._given(reading.settled(proposition(part, reading.context), part), formula, fresh=fresh)
         self._list(self.declared, node, formula, terms=self.scope.since(before))
+
+    def _given(self, fact: Term, formula: Formula, *, fresh: bool) -> None:
+        """A fact that holds from here on, or for a while."""
+        if not formula.display and is_passing(self.cue) and fact not in self.scope.facts:
+            gone = [each for each in self.passing if each.replaced(fact)]
+            self._forget([each.fact for each in gone])
+            own = Passing(fact, formula.paragraph, behind=self.behind, fresh=fresh and quantifies(self.cue))
+            self.passing = (*(each for each in self.passing if each not in gone), own)
+        self.scope = self.scope.with_fact(fact)
 
     def _is_element(self, name: str) -> bool:
         r"""Whether a letter stands for an element of a set such as ``\mathcal{A}``, which has no order: another letter is meant."""
