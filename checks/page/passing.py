@@ -79,8 +79,8 @@ class Passing:
     used: bool = False
     defines: bool = False
 
-    def over(self, formula: Formula, cue: str) -> bool:
-        """Whether it holds no longer where ``formula`` stands, ``cue`` being the words before that."""
+    def over(self, formula: Formula, after: str) -> bool:
+        """Whether it holds no longer where ``formula`` stands; ``after`` are the words behind the formula before that."""
         said = formula.prose_before
         if GENERAL.search(said) and self.used:
             return True
@@ -88,7 +88,7 @@ class Passing:
             return False
         if formula.paragraph != self.paragraph and not self._goes_on(formula):
             return True
-        return SENTENCE.search(said) is not None and (self.behind or (is_passing(cue) and self.used))
+        return SENTENCE.search(f"{after} {said}") is not None and (self.behind or (is_passing(said) and self.used))
 
     def _goes_on(self, formula: Formula) -> bool:
         """Whether a paragraph goes on from the one above: a display alone, or words that begin no sentence."""

@@ -155,7 +155,7 @@ class _Reader:
                 continue
             conditions = condition_behind(listed, at)
             known = at + 1 + len(conditions)
-            self._pass(formula)
+            self._pass(formula, listed[at - 1][0].prose_after if at else "")
             cue, self.behind = self.cue, True
             for condition, parts in conditions:
                 self.formula(condition, parts)
@@ -165,9 +165,9 @@ class _Reader:
             claims, defined = len(self.claims) - claims, len(self.defined) - defined
             self.passing = tuple(fact.with_use(claims=claims > 0, defines=defined > 0) for fact in self.passing)
 
-    def _pass(self, formula: Formula) -> None:
-        """Drop the conditions that hold no longer where ``formula`` stands."""
-        over = [each for each in self.passing if each.over(formula, formula.prose_before)]
+    def _pass(self, formula: Formula, after: str) -> None:
+        """Drop the conditions that hold no longer where ``formula`` stands; ``after`` are the words behind the formula before it."""
+        over = [each for each in self.passing if each.over(formula, after)]
         self._forget([each.fact for each in over])
         self.passing = tuple(replace(each, paragraph=formula.paragraph) for each in self.passing if each not in over)
 
