@@ -16,6 +16,7 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from math import comb, factorial, prod
 
+from checks.events import among, between, bounds_of
 from checks.functions import exp, log, sqrt
 from checks.polynomials import degree
 from checks.sets import is_positive
@@ -29,6 +30,7 @@ from checks.terms import (
     Entry,
     Identity,
     Index,
+    Indicator,
     Integral,
     Inverse,
     MatMul,
@@ -87,6 +89,8 @@ class NamedLaw:
 
         ``None`` for no polynomial in a vector, and for an array whose entries are no polynomials.
         """
+        if isinstance(body, Indicator) and (found := self._probability(body.condition, letter)) is not None:
+            return found
         running = letter if isinstance(letter, Variable) else Variable(f"the real {letter.name}")
         spread = body if running == letter else substitute(body, {letter: running})
         order = None if self.values else degree(spread, running)
@@ -97,6 +101,15 @@ class NamedLaw:
         if isinstance(letter, Index):
             return Reduce("sum", letter, Times((self.density(letter), body)))
         return Integral(Times((self.density(letter), body)), letter, self.low, self.high) if self.dims == body.shape == () else None
+
+    def _probability(self, event: Term, letter: Index | Variable) -> Term | None:
+        """That of ``letter`` between two bounds; ``None`` for any other event."""
+        bounds = None if self.values or self.dims else bounds_of(event, letter)
+        if bounds is None:
+            return None
+        if isinstance(letter, Variable):
+            return between(self.density, letter, bounds, self.low, self.high)
+        return among(self.density, letter, bounds)
 
     def _of_a_number(self, body: Term, letter: Variable, order: int) -> Term:
         if order == 0:
@@ -305,6 +318,20 @@ def binomial(count: Term, p: Term) -> NamedLaw:
         high=count,
         whole=True,
         moment=lambda k: Plus(tuple(_stirling(k, i) * _product([count - r for r in range(i)]) * p**i for i in range(k + 1))),
+    )
+
+
+def geometric(p: Term, first: int) -> NamedLaw:
+    """The number of the first success where trials are counted from ``first``; E (X − first)^k = Σ_i S(k, i) i! ((1 − p)/p)^i."""
+    odds = (1 - p) / p
+    return NamedLaw(
+        density=lambda k: p * (1 - p) ** (k - first if first else k),
+        logarithm=lambda k: log(p) + (k - first) * log(1 - p),
+        low=as_term(first),
+        high=INFINITY,
+        whole=True,
+        centre=as_term(first),
+        moment=lambda k: Plus(tuple(_stirling(k, i) * factorial(i) * odds**i for i in range(k + 1))),
     )
 
 

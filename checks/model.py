@@ -127,6 +127,7 @@ class Claim:
     """One step to be judged: ``left relation right`` for every value of ``given``.
 
     ``asked`` where it is no step of the page: it says that the page starts, or ends, as its key asks; the key's side is the left.
+    ``doubt`` is how a part was read that has another reading as well: under that, which is not known here, the claim may hold.
     """
 
     left: Term
@@ -141,6 +142,7 @@ class Claim:
     up_to: Term | None = None
     place: Place | None = None
     asked: Asked = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

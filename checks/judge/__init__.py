@@ -19,7 +19,7 @@ from checks.judge.chains import with_chain_remarks
 from checks.judge.mending import mended
 from checks.model import Claim, Derivation, Page, Report, Unread, claims_of
 from checks.sets import EmptySet
-from checks.verdicts import Evidence, Refuted, Undecided, Unreadable, Verdict
+from checks.verdicts import Conditional, Evidence, Refuted, Undecided, Unreadable, Verdict
 from checks.witnesses.ball import TooLarge
 
 
@@ -64,13 +64,18 @@ def judge_derivation(derivation: Derivation, name: str) -> Report:
 def judge(claim: Claim, start: t.Term) -> Verdict:
     """The verdict on one claim; ``start`` is the first line of its chain."""
     try:
-        return _judged(claim, start)
+        found = _judged(claim, start)
+        return Undecided(reason=f"it does not hold as it was read, but {claim.doubt}") if claim.doubt and _fails(found) else found
     except TooLarge as error:
         return Undecided(reason=str(error))
     except EmptySet as error:  # the facts contradict one another
         return Undecided(reason=f"no point of the declared domain was found: {error}")
     except RecursionError:
         return Undecided(reason="an expression nested too deeply, or with too many entries, to be judged")
+
+
+def _fails(found: Verdict) -> bool:
+    return isinstance(found, Refuted | Conditional)
 
 
 def _judged(claim: Claim, start: t.Term) -> Verdict:

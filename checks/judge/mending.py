@@ -59,7 +59,8 @@ def mended(claim: Claim) -> str:
     if edit is None:
         return ""
     before, after = _shown(edit)
-    return f"with {after} in place of {before} the step holds ({NAMES[edit.slip]})"
+    holds = {"": "the step holds", "start": "it is what was asked", "result": "it is the result"}[claim.asked]
+    return f"with {after} in place of {before} {holds} ({NAMES[edit.slip]})"
 
 
 def mending_edit(claim: Claim) -> Edit | None:

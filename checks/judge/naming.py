@@ -107,7 +107,7 @@ def _moved_onto(condition: Condition, inside: list[Point], beyond: Fraction = ZE
 def _conditions(claimed: Claimed, point: Point) -> Iterator[Condition]:
     """Signs of numbers and of what the sides are written with, the plainest first."""
     numbers = [v for v in claimed.variables if v.shape == () and isinstance(narrowed(v, claimed.given), Interval)]
-    for v, bound in itertools.product(numbers, BOUNDS):
+    for v, bound in itertools.product(numbers, (*BOUNDS, *_written_bounds(claimed))):
         yield Condition(f"{v.name} ≥ {bound}", v, t.as_term(bound))
         yield Condition(f"{v.name} ≤ {bound}", t.as_term(bound), v)
     for v in numbers:
@@ -138,6 +138,29 @@ def _sides(expression: t.Term) -> tuple[t.Term, t.Term]:
             return t.Plus(tuple(most)), last
         case _:
             return expression, ZERO
+
+
+def _written_bounds(claimed: Claimed) -> Iterator[Fraction]:
+    """The numbers that a letter is compared with in the sides: where their cases meet."""
+    found: dict[Fraction, None] = {}
+    for side in (claimed.left, claimed.right):
+        for part in t.walk(side):
+            match part:
+                case t.Compare(_, t.Variable(), bound) | t.Compare(_, bound, t.Variable()):
+                    found.update(dict.fromkeys(_number(bound)))
+                case _:
+                    pass
+    return (bound for bound in found if bound not in BOUNDS)
+
+
+def _number(bound: t.Term) -> Iterator[Fraction]:
+    match bound:
+        case t.Number(value):
+            yield value
+        case t.Negative(t.Number(value)):
+            yield -value
+        case _:
+            pass
 
 
 def _signs(text: str, vector: t.Term, least: str, most: str) -> Iterator[Condition]:
@@ -173,7 +196,8 @@ def _expressions(claimed: Claimed) -> Iterator[t.Term]:
 
 def _has_value(expression: t.Term, point: Point) -> bool:
     known = set(t.free_variables(expression)) <= set(point.values) and set(t.free_indices(expression)) <= set(point.indices)
-    return known and len(expression.shape) < 2 and bool(t.free_variables(expression))
+    plain = not any(isinstance(part, t.Cases) for part in t.walk(expression))
+    return known and plain and len(expression.shape) < 2 and bool(t.free_variables(expression))
 
 
 # ── an interval of one number ─────────────────────────────────────────────────────────────────────

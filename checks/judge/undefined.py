@@ -21,7 +21,8 @@ def reason(term: t.Term, point: Point) -> str | None:
         if not _is_undefined(part, here):
             continue
         for expression in _suspects(part):
-            if expression.shape == () and _known(expression, here) and _is_zero(expression, here):
+            depends = t.free_variables(expression) or t.free_indices(expression)  # "0 = 0" names no set
+            if depends and expression.shape == () and _known(expression, here) and _is_zero(expression, here):
                 return f"{latex(expression)} = 0"
     return None
 

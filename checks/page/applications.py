@@ -6,7 +6,7 @@ Verbs: ``head_of`` (what a node is as a function), ``apply`` (its value at argum
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from checks.functions import SPELLINGS
@@ -15,8 +15,8 @@ from checks.page import syntax as s
 from checks.page.binding import fresh, replace_variables
 from checks.page.context import Context, not_yet, refuse
 from checks.page.letters import key, latex, word
-from checks.page.names import Arbitrary, Distribution, Distributions, Quantity
-from checks.page.values import MATRIX_FUNCTION, entity_of, index_term, is_transpose, raised
+from checks.page.names import Arbitrary, Distribution, Distributions, Quantity, RandomLetter
+from checks.page.values import entity_of, index_term, is_transpose, raised
 from checks.terms import (
     Apply,
     At,
@@ -110,7 +110,7 @@ def _plain_head(node: s.Node, ctx: Context) -> Head | None:
     name, spelled = key(node), word(node)
     if name in GREEK_FUNCTIONS:
         return Known(GREEK_FUNCTIONS[name], bare=False)
-    if name in PROBABILITY:
+    if name in PROBABILITY or (name == "P" and any(isinstance(known, RandomLetter) for known in ctx.scope.names.values())):
         return OfDistributions("Pr")
     if name is None or spelled is None or (len(spelled) == 1 and spelled not in {"H"}):
         return None
@@ -167,7 +167,8 @@ def apply(head: Head, node: s.Node, bracket: s.Bracketed, ctx: Context) -> Term:
         case Known():
             return apply_known(head.function, node, _only(bracket, node, ctx), ctx)
         case OfArrays():
-            return apply_array_word(head.word, node, _only(bracket, node, ctx), ctx)
+            inside = replace(ctx, entrywise=True) if head.word == "diag" else ctx  # diag(σ²): the diagonal is a vector
+            return apply_array_word(head.word, node, _only(bracket, node, inside), ctx)
         case Own(Distributions() as laws, name, parameter):
             return probability(laws, name, parameter, bracket, ctx)
         case Own(Quantity() as quantity):
@@ -197,8 +198,6 @@ def apply_known(function: str, node: s.Node, argument: Term, ctx: Context) -> Te
             below = Apply("log", ctx.term(subscript))
             return elementwise(lambda entry: Quotient(Apply("log", entry), below), argument)
         case _:
-            if function in {"exp", "log"} and len(argument.shape) == 2 and argument.shape[0] == argument.shape[1]:
-                refuse(f"{latex(node)} of a square matrix has two readings, {MATRIX_FUNCTION}", node)
             return Apply(function, argument)
 
 

@@ -20,12 +20,13 @@ from checks.terms import Term
 
 @dataclass(frozen=True)
 class Context:
-    r"""``sign`` is what ``\pm`` stands for just now."""
+    r"""``sign`` is what ``\pm`` stands for just now; ``entrywise`` is whether the power of a vector is that of each entry."""
 
     scope: Scope
     fitting: Fitting
     read: Callable[[s.Node, Context], Term]
     sign: Literal["", "+", "-"] = ""
+    entrywise: bool = False
     _worth: dict[int, tuple[s.Node, Term]] = field(default_factory=dict[int, tuple[s.Node, Term]], init=False, repr=False, compare=False)
 
     def term(self, node: s.Node) -> Term:

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from checks import laws
 from checks.laws import NamedLaw
 from checks.page import syntax as s
-from checks.page.context import Context, refuse
+from checks.page.context import Context, refuse, side_by_side
 from checks.page.fitting import is_open
 from checks.page.letters import key, latex, word
-from checks.page.names import Declared, Distributions, LawName, Quantity
-from checks.sets import Structure
+from checks.page.names import Declared, Distributions, LawName, Quantity, RandomLetter
+from checks.sets import Integers, Structure
 from checks.terms import Index, Shape, Size, Term, Variable, Zeros, as_term, show
 
 BARS = frozenset({r"\mid", "|", ";"})
@@ -26,8 +26,11 @@ LAWS: dict[str, tuple[int, Callable[..., NamedLaw]]] = {
     "Bern": (1, laws.bernoulli), "Ber": (1, laws.bernoulli), "Laplace": (2, laws.laplace), "Lap": (2, laws.laplace),
     "Gamma": (2, laws.gamma), "Gam": (2, laws.gamma), "Ga": (2, laws.gamma), "Beta": (2, laws.beta), "U": (2, laws.uniform),
     "Uniform": (2, laws.uniform), "Unif": (2, laws.uniform), "Binomial": (2, laws.binomial), "Bin": (2, laws.binomial),
-    "Binom": (2, laws.binomial),
+    "Binom": (2, laws.binomial), "Geometric": (1, laws.geometric), "Geom": (1, laws.geometric), "Geo": (1, laws.geometric),
 }  # fmt: skip
+CATEGORICAL = frozenset({"Cat", "Categorical"})  # over the labels 1, …, K
+# letters that stand for a rate in one book and for its reciprocal in the next
+DOUBTFUL = {laws.gamma: {r"\theta"}, laws.exponential: {r"\theta", r"\beta", r"\mu", r"\tau"}}
 
 
 def _spelled(node: s.Node) -> str:
@@ -37,21 +40,51 @@ def _spelled(node: s.Node) -> str:
     return text.rstrip("}")
 
 
-def named_law(items: tuple[s.Node, ...], ctx: Context) -> NamedLaw | None:
-    r"""The law that ``\mathcal N(a, b)`` and kin mean; ``None`` for what is no such name with a bracket.
+def named_law(items: tuple[s.Node, ...], ctx: Context, letter: str = "") -> NamedLaw | None:
+    r"""The law that ``\mathcal N(a, b)`` and kin mean, of ``letter``; ``None`` for what is no such name with a bracket.
 
-    Raises ``UnreadableFormula`` for another number of parameters, or shapes that are none of a law's.
+    Raises ``UnreadableFormula`` for another number of parameters, shapes that are none of a law's, or a name that has two readings.
     """
     if len(items) != 2 or not isinstance(items[0], s.Name) or not isinstance(items[1], s.Bracketed):
         return None
     spelled = _spelled(items[0])
     if spelled not in LAWS or ctx.scope.find(items[0].text) is not None:
         return None
-    count, _ = LAWS[spelled]
+    count, build = LAWS[spelled]
     parts = items[1].parts
     if len(parts) != count:
         refuse(f"{latex(items[0])} has {count} parameters here, not {len(parts)}", items[1])
+    if key(parts[-1]) in DOUBTFUL.get(build, ()):
+        written = latex(side_by_side(items))
+        refuse(
+            f"{written} has two readings, {latex(parts[-1])} as the rate or as its reciprocal: write 1/{latex(parts[-1])} or the density",
+            items[1],
+        )
+    if build is laws.geometric:
+        return laws.geometric(ctx.fitting.settle(ctx.term(parts[0])), _first_of(letter, side_by_side(items), ctx))
     return _law(spelled, items[0], [ctx.fitting.settle(ctx.term(part)) for part in parts], items[1])
+
+
+def _first_of(letter: str, law: s.Node, ctx: Context) -> int:
+    """The first value of a geometric law: that of the set that its letter is declared in."""
+    known = ctx.scope.find(letter)
+    values = known.variable.values if isinstance(known, Declared | RandomLetter) else None
+    first = values.low if isinstance(values, Integers) else None
+    if first is not None and first in {0, 1}:
+        return first
+    name = letter or "N"
+    return refuse(
+        rf"{latex(law)} has two readings, from 0 or from 1 on: declare ${name} \in \mathbb{{N}}_0$ or ${name} \in \mathbb{{N}}$ before", law
+    )
+
+
+def categorical(items: tuple[s.Node, ...], ctx: Context) -> s.Node | None:
+    r"""The vector of probabilities in ``\operatorname{Cat}(\pi)``; ``None`` for anything else."""
+    match items:
+        case (s.Name(text) as name, s.Bracketed(_, _, (vector,))) if _spelled(name) in CATEGORICAL and ctx.scope.find(text) is None:
+            return vector
+        case _:
+            return None
 
 
 def _law(spelled: str, name: s.Node, parameters: list[Term], bracket: s.Node) -> NamedLaw:
@@ -120,7 +153,7 @@ def random_letters(names: tuple[s.Node, ...], law: s.Node, ctx: Context) -> list
 def _is_some_law(node: s.Node, ctx: Context) -> bool:
     """Whether it is a named law, a name for one, or a distribution of the page."""
     match node:
-        case s.Juxtaposition((s.Name() as name, s.Bracketed())) if _spelled(name) in LAWS:
+        case s.Juxtaposition((s.Name() as name, s.Bracketed())) if _spelled(name) in LAWS.keys() | CATEGORICAL:
             return True
         case s.Juxtaposition((head, s.Bracketed())):
             return _is_some_law(head, ctx)

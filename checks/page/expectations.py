@@ -15,7 +15,7 @@ from checks.page import syntax as s
 from checks.page.applications import OfDistributions, Own, apply, choose_law, head_of, index_over, parted
 from checks.page.binding import replace_variables
 from checks.page.context import Context, not_yet, refuse, side_by_side
-from checks.page.densities import named_law
+from checks.page.densities import BARS, categorical, named_law
 from checks.page.letters import key, latex
 from checks.page.logic import condition
 from checks.page.names import Bound, Distribution, Distributions, LawName, Quantity, RandomLetter
@@ -93,7 +93,9 @@ def law_of(node: s.Node, ctx: Context, letters: tuple[str, ...] = ()) -> Law:
     ``letters`` are the names of what it is over, where the page gives them elsewhere (``x \sim p``).
     """
     items = _as_items(node)
-    if (named := named_law(items, ctx)) is not None:
+    if (labels := categorical(items, ctx)) is not None:
+        return _vector(labels, letters, ctx)
+    if (named := named_law(items, ctx, letters[0] if letters else "")) is not None:
         letter = named.letter(letters[0] if letters else "x")
         return Law((letter,), lambda at: named.density(at[0]), (letter.name,), named, latex(node))
     if len(items) == 1 and isinstance(entity := entity_of(items[0], ctx), LawName | RandomLetter):
@@ -164,6 +166,27 @@ def expectation(operator: s.Node, body: Callable[[Context], Term], ctx: Context)
     return _averaged(_laws_below(operator, body, ctx), body, ctx)
 
 
+def conditional(operator: s.Node, bracket: s.Bracketed, ctx: Context) -> Term:
+    r"""``\mathbb{E}[y \mid x]`` where y has a law given x: the mean over y, x as it stands."""
+    over, given = parted(bracket)
+    below = _laws_given(over, given, operator, ctx)
+    if len(over) != 1:
+        refuse(f"{latex(operator)} takes one value before the bar, not {len(over)}", bracket)
+    return _averaged(below, lambda inner: inner.term(over[0]), ctx)
+
+
+def _laws_given(over: tuple[s.Node, ...], given: tuple[s.Node, ...], node: s.Node, ctx: Context) -> Laws:
+    """The laws of what is random before the bar, where they are laws given what stands behind it."""
+    letters = [known for known in ctx.scope.names.values() if isinstance(known, RandomLetter) and known.given]
+    below = _laws_inside(letters, node, lambda inner: Matrix((tuple(_first(inner.term(part)) for part in over),)), ctx)
+    names = {latex(part) for part in given}
+    laws_used = [known for known in letters if any(known.variable.name in letters_of for _, letters_of in below)]
+    if not below or any(not set(known.given) <= names for known in laws_used):
+        behind = ", ".join(latex(part) for part in given)
+        refuse(f"a conditional expectation is read where the page gives the law: $y \\mid {behind} \\sim \\dots$", node)
+    return below
+
+
 Laws = list[tuple[s.Node, tuple[str, ...]]]
 
 
@@ -226,6 +249,8 @@ def _averaged(below: Laws, body: Callable[[Context], Term], ctx: Context) -> Ter
     for name, index in zip(law.names, law.indices, strict=True):
         inner = inner.where(name, index)
     value = _averaged(rest, body, inner)
+    if value == law.indices[0] and categorical(_as_items(node), ctx) is not None:
+        refuse(f"the mean of {letters[0]} is that of a label, or of a one-hot vector: write \\mathbf{{1}}[{letters[0]} = k]", node)
     if isinstance(random, RandomLetter) and random.variable != law.indices[0]:  # in what the page has defined by it
         value = replace_variables(value, {random.variable: law.indices[0]})
     return law.average(ctx.fitting.settle(value), node)
@@ -251,10 +276,15 @@ def of_distributions(head: OfDistributions, node: s.Node, bracket: s.Bracketed, 
             return _cross_entropy(one, one, ctx)
         case "H", (left, right) if bracket.separators == (",",):
             return _cross_entropy(left, right, ctx)
+        case "Var" | "Cov", (one, *_) if set(bracket.separators) & BARS:
+            over, given = parted(bracket)
+            if len(over) > 2:
+                refuse(f"{latex(node)} takes one or two values before the bar, not {len(over)}", bracket)
+            return _covariance(over[0], over[-1], _laws_given(over, given, node, ctx), ctx)
         case "Var" | "Cov", (one,):
-            return _covariance(node, one, one, ctx)
+            return _covariance(one, one, _laws_of_both(node, one, one, ctx), ctx)
         case "Cov", (left, right):
-            return _covariance(node, left, right, ctx)
+            return _covariance(left, right, _laws_of_both(node, left, right, ctx), ctx)
         case _:
             refuse(f"{latex(node)}{latex(bracket)} is not understood: the number of arguments does not fit", bracket)
     return None
@@ -270,6 +300,8 @@ def _probability(node: s.Node, bracket: s.Bracketed, ctx: Context) -> Term:
             return Indicator(condition(bracket.parts[0], inner))
 
         return _averaged(_laws_below(node, event, ctx), event, ctx)
+    if len(bracket.parts) == 1 and (below := _laws_of_event(bracket.parts[0], node, ctx)):
+        return _averaged(below, lambda inner: Indicator(condition(bracket.parts[0], inner)), ctx)
     values: list[s.Node] = []
     letters: list[s.Node] = []
     for part in bracket.parts:
@@ -295,13 +327,25 @@ def _probability(node: s.Node, bracket: s.Bracketed, ctx: Context) -> Term:
     return None
 
 
+def _laws_of_event(event: s.Node, node: s.Node, ctx: Context) -> Laws:
+    """The laws of the random variables in an event; none where it is none of theirs."""
+    letters = [known for known in ctx.scope.names.values() if isinstance(known, RandomLetter)]
+    if not letters or not isinstance(event, s.Related | s.Listing):
+        return []
+    return _laws_inside(letters, node, lambda inner: Indicator(condition(event, inner)), ctx)
+
+
 def _pair(left: s.Node, right: s.Node, ctx: Context) -> tuple[Law, Law]:
     """The law before the bar, and the one behind it."""
     one = law_of(left, ctx)
     inner = ctx
     for name, index in zip(one.names, one.indices, strict=True):
         inner = inner.where(name, index)
-    other = law_of(right, inner, one.names if _is_bare(right, inner) or one.named is not None else ())
+    letters = one.names if _is_bare(right, inner) or one.named is not None else ()
+    other = law_of(right, inner, letters)
+    if one.named is not None and other.named is not None and one.named.dims and other.named.dims:
+        ctx.fitting.agree((one.named.dims, other.named.dims))  # N(0, I) is as long as the other
+        one, other = law_of(left, ctx), law_of(right, inner, letters)
     if one.span() != other.span():
         both = side_by_side((left, right))
         refuse(f"{latex(left)} and {latex(right)} are not over the same set", both)
@@ -324,9 +368,12 @@ def _cross_entropy(left: s.Node, right: s.Node, ctx: Context) -> Term:
     return Negative(law.average(ctx.fitting.settle(other.log(law.indices)), left))
 
 
-def _covariance(node: s.Node, left: s.Node, right: s.Node, ctx: Context) -> Term:
+def _laws_of_both(node: s.Node, left: s.Node, right: s.Node, ctx: Context) -> Laws:
+    return _laws_below(node, lambda within: Matrix(((_first(within.term(left)), _first(within.term(right))),)), ctx)
+
+
+def _covariance(left: s.Node, right: s.Node, below: Laws, ctx: Context) -> Term:
     one_by_other = s.Juxtaposition((left, right), s.Span(left.span.start, right.span.end))
-    below = _laws_below(node, lambda within: Matrix(((_first(within.term(left)), _first(within.term(right))),)), ctx)
 
     def centred(part: s.Node, inner: Context) -> Term:
         mean = _averaged(below, lambda within: within.term(part), ctx)

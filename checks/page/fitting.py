@@ -18,6 +18,7 @@ from checks.terms import (
     Compare,
     Derivative,
     Dim,
+    Entry,
     Hadamard,
     Index,
     Kronecker,
@@ -177,7 +178,7 @@ class Fitting:
         left, right = _zero_like(left, right), _zero_like(right, left)
         self.agree((left.shape, right.shape))
         left, right = self.settled((left, right))
-        return left, right
+        return _as_number(left, right), _as_number(right, left)
 
     def product(self, factors: tuple[Term, ...]) -> Term:
         """The product of neighbours: arrays are matrix-multiplied, numbers scale; a run that ends as 1×1 is a number again.
@@ -251,6 +252,13 @@ def _cancelled(one: Dim, other: Dim) -> tuple[Dim, Dim]:
 def _has_other_readings(part: Term) -> bool:
     """A derivative has another layout, and functions of arrays are often multiplied entry by entry without saying so."""
     return isinstance(part, Derivative) or (isinstance(part, Apply) and part.shape != ())
+
+
+def _as_number(side: Term, other: Term) -> Term:
+    """The entry of a 1×1 matrix, or of a vector of one, that is compared with a number."""
+    if other.shape == () and side.shape in {(1,), (1, 1)}:
+        return Entry(side, tuple(as_term(1) for _ in side.shape))
+    return side
 
 
 def _zero_like(side: Term, other: Term) -> Term:

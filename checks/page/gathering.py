@@ -3,7 +3,7 @@ r"""Formulas gathered from the rows and lists of a page before anything is known
 Equations above a row that begins with ``\iff`` make one condition; a lone expression above a relation starts its chain; ranges such
 as ``i = 1, \dots, n`` are no claims.
 
-Verbs: ``propositions``, ``without_ranges``, ``said_of``, ``is_cue``; ``is_bare``, ``is_mark``, ``head_of_definition`` look at one node.
+Verbs: ``propositions``, ``without_ranges``, ``law_given``, ``said_of``, ``is_cue``; ``is_bare``, ``is_mark``, ``head_of_definition`` look at one node.
 """
 
 from __future__ import annotations
@@ -51,6 +51,28 @@ def without_ranges(items: Items) -> tuple[Items, tuple[Items, ...]]:
             case _:
                 break
     return tuple(kept), tuple(ranges)
+
+
+def law_given(node: s.Node) -> tuple[Items, Items, s.Related] | None:
+    r"""``x, y \mid z, w \sim p`` as the letters before the bar, those behind it, and the whole with the law as its last side."""
+    items = node.items if isinstance(node, s.Listing) and set(node.separators) == {","} else (node,)
+    over: list[s.Node] = []
+    given: list[s.Node] = []
+    for number, item in enumerate(items):
+        last = number == len(items) - 1
+        match item:
+            case s.Related((left, behind, _), (r"\mid", r"\sim")) if last and not given and left is not None and behind is not None:
+                return (*over, left), (behind,), item
+            case s.Related((left, behind), (r"\mid",)) if not given and not last and left is not None and behind is not None:
+                over.append(left)
+                given.append(behind)
+            case s.Related((behind, _), (r"\sim",)) if last and given and behind is not None:
+                return tuple(over), (*given, behind), item
+            case s.Name() | s.Scripted():
+                (given or over).append(item)
+            case _:
+                return None
+    return None
 
 
 def propositions(rows: tuple[Row, ...]) -> list[Row]:

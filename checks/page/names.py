@@ -123,12 +123,13 @@ class LawName:
 @dataclass(frozen=True)
 class RandomLetter:
     r"""A random variable: ``X \sim \mathcal N(\mu, \sigma^2)``; a vector of them where they are a sample.  It has a value inside of an expectation only,
-    unless it was ``declared`` before.
+    unless it was ``declared`` before.  ``given`` are the letters that its law is one given.
     """
 
     law: s.Node
     variable: Variable
     declared: bool = False
+    given: tuple[str, ...] = ()
 
 
 Entity: TypeAlias = Declared | Dimension | Bound | Quantity | Arbitrary | Alphabet | Lost | Distributions | LawName | RandomLetter

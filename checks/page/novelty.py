@@ -59,7 +59,8 @@ class SoFar:
             entity = self.scope.find(name or "")
             return isinstance(entity, Arbitrary) or (isinstance(entity, Quantity) and bool(entity.parameters))
         known = self.scope.find(key(left) or "") if left is not None else None
-        if not self.cued or not isinstance(known, Declared) or right is None or not isinstance(left, s.Name):
+        zero = isinstance(right, s.Numeral) and right.text == "0"  # of any shape
+        if not self.cued or not isinstance(known, Declared) or right is None or zero or not isinstance(left, s.Name):
             return False
         try:
             return elaborate(right, self.scope).shape != known.variable.shape

@@ -26,7 +26,9 @@ BEHIND = re.compile(
 GLUE = re.compile(r"[\s,;]*(and|or|und|,|;)?[\s,;]*", re.IGNORECASE)
 WORD = re.compile(rf"\b({CUE_WORDS}|case)\b", re.IGNORECASE)
 SENTENCE = re.compile(r"[.!?;](?:\s|$)")
-GENERAL = re.compile(r"\b(in general|generally|otherwise|conversely|else|in (?:all|both|either|any|every) cases?|sonst|allgemein)\b", re.IGNORECASE)
+GENERAL = re.compile(
+    r"\b(in general|generally|otherwise|conversely|else|in (?:all|both|either|any|every) cases?|sonst|allgemein)\b", re.IGNORECASE
+)
 
 Read = tuple[Formula, tuple[Row, ...]]
 

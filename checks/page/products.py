@@ -35,7 +35,7 @@ from checks.page.derivatives import (
     subscript_derivative,
     with_fractions,
 )
-from checks.page.expectations import expectation, of_distributions
+from checks.page.expectations import conditional, expectation, of_distributions
 from checks.page.fitting import Fitting
 from checks.page.integrals import integral, limit, with_differentials
 from checks.page.letters import key, latex
@@ -300,7 +300,7 @@ def _operator(word: str, items: Items, at: int, ctx: Context) -> tuple[Term, int
         return _ranged(word, node, lambda inner: inner.product(body), ctx), end
     if len(bracket.parts) != 1:
         if any(mark in {r"\mid", "|"} for mark in bracket.separators):
-            not_yet("a conditional expectation", bracket)
+            return _scripted(conditional(node, bracket, ctx), items[at + 1], ctx), end
         refuse(f"{latex(node)} takes one value, not {len(bracket.parts)}", bracket)
     inside = bracket.parts[0]
     return _scripted(_ranged(word, node, lambda inner: inner.term(inside), ctx), items[at + 1], ctx), end

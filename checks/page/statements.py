@@ -24,6 +24,7 @@ from checks.page.comparing import domain_of, misfits, sides_of, up_to, written
 from checks.page.declarations import declare, declare_function, positive_definite, range_of, series
 from checks.page.densities import is_law, law_behind, random_letters
 from checks.page.dots import LETTER
+from checks.page.doubts import doubt, says_entrywise
 from checks.page.elaborate import Formula as Reading
 from checks.page.elaborate import elaborate
 from checks.page.gathering import (
@@ -36,6 +37,7 @@ from checks.page.gathering import (
     head_of_definition,
     is_bare,
     is_cue,
+    law_given,
     propositions,
     said_of,
     stands_alone,
@@ -59,6 +61,7 @@ STEPS: dict[str, StepRelation] = {
 TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
 NEGATIONS = ("not ", "n't ", "not be ", "n't be ", "not necessarily ", "not necessarily be ", "not assumed ", "never ", "nicht ")
 INDEPENDENT = re.compile("".join(f"(?<!{word})" for word in NEGATIONS) + r"\b(independent|i\.?i\.?d\b|unabhängig)", re.IGNORECASE)
+INDEPENDENTLY = re.compile(r"(?<![a-z])(i\.?\s*i\.?\s*d|ind|indep)\b", re.IGNORECASE)  # a label at a \sim
 THOUSANDS = re.compile(r"\d,$")
 
 
@@ -78,6 +81,7 @@ def understood(path: str, formulas: Iterable[Formula], lent: Scope | None = None
     for _, rows in listed:
         reader.foresee(rows)
     reader.steps = steps_in(tuple(row.node for _, rows in listed for row in rows))
+    reader.entrywise = says_entrywise(formula for formula, _ in listed)
     reader.formulas(listed)
     reader.finish()
     page = Page(
@@ -124,6 +128,7 @@ class _Reader:
     later: dict[str, s.Node] = field(default_factory=dict[str, s.Node])
     early: dict[str, s.Node] = field(default_factory=dict[str, s.Node])
     steps: Steps = frozenset()
+    entrywise: bool = False
     waiting: list[tuple[s.Related, Row, Formula]] = field(default_factory=list[tuple[s.Related, Row, Formula]])
 
     # ── formulas and rows ─────────────────────────────────────────────────────────────────────────
@@ -295,6 +300,11 @@ class _Reader:
         )
 
     def _node(self, node: s.Node, row: Row, formula: Formula) -> None:
+        conditional = law_given(node)
+        if conditional is not None:
+            over, given, law = conditional
+            self._random(list(over), law, row, formula, tuple(map(latex, given)))
+            return
         match node:
             case s.Listing(items, separators) if not {r"\land", r"\lor"} & set(separators):
                 items, ranges = without_ranges(items)
@@ -329,7 +339,7 @@ class _Reader:
                 self._declare([*waiting, item.sides[0]], item.sides[1], item, formula)
                 waiting = []
             elif isinstance(item, s.Related) and item.relations == (r"\sim",) and item.sides[0] is not None:
-                self._random([*waiting, item.sides[0]], item, formula)
+                self._random([*waiting, item.sides[0]], item, row, formula)
                 waiting = []
             elif isinstance(item, s.Related | s.Listing):
                 if isinstance(item, s.Related) and item.relations[0] in ORDERS:  # a, b > 0
@@ -407,7 +417,7 @@ class _Reader:
             before, self.scope = self.scope, declare_function(node, self.scope)
             self._list(self.declared, node, formula, terms=self.scope.since(before))
         elif relations == (r"\sim",):
-            self._random([node.sides[0]], node, formula)
+            self._random([node.sides[0]], node, row, formula)
         elif len(relations) == 1 and relations[0] in {":=", "="} and is_law(node.sides[1]) and self._so_far.is_new(node):
             self.scope = self.scope.with_name(key(node.sides[0]) or "", LawName(node.sides[1]))  # pyright: ignore[reportArgumentType]
             self._list(self.defined, node, formula)
@@ -428,15 +438,21 @@ class _Reader:
         else:
             raise _strange(next(relation for relation in relations if relation not in STEPS), node.span)
 
-    def _random(self, names: list[s.Node], node: s.Related, formula: Formula) -> None:
-        r"""``X, Y \sim \mathcal N(0, 1)``: the law is read where the letters are used."""
-        if node.sides[1] is None:
+    def _random(self, names: list[s.Node], node: s.Related, row: Row, formula: Formula, given: tuple[str, ...] = ()) -> None:
+        r"""``X, Y \sim \mathcal N(0, 1)``: the law is read where the letters are used; ``\overset{iid}{\sim}`` calls them independent."""
+        law = node.sides[-1]
+        if law is None:
             raise s.UnreadableFormula("a law is expected behind \\sim", node.span)
-        for name, variable in random_letters(tuple(names), node.sides[1], Reading(self.scope).context):
+        if given and any(isinstance(name, s.Scripted) and isinstance(name.subscript, s.Name) for name in names):
+            raise s.UnreadableFormula("the laws of many letters, each given its own, are not read yet", node.span)
+        label = row.reason if node.subscripts[-1] is None else latex(node.subscripts[-1])
+        if INDEPENDENTLY.search(label):
+            self.scope = replace(self.scope, independent=True)
+        for name, variable in random_letters(tuple(names), law, Reading(self.scope).context):
             before = self.scope.find(name)
             declared = isinstance(before, Declared) and before.variable.shape == variable.shape
             letter = before.variable if isinstance(before, Declared) and declared else variable
-            self.scope = self.scope.with_name(name, RandomLetter(node.sides[1], letter, declared))
+            self.scope = self.scope.with_name(name, RandomLetter(law, letter, declared, given))
             for size in sizes_in(variable):
                 if self.scope.find(size.name) is None:
                     self.scope = self.scope.with_name(size.name, Dimension(size))
@@ -606,6 +622,7 @@ class _Reader:
                     reason=row.reason if position == len(sides) - 1 and row.reason else chain.note(),
                     up_to=up_to(relation, node.subscripts[position], node, self.scope),
                     place=formula.place(node.relation_spans[position].start, side.span.end),
+                    doubt="" if self.entrywise else doubt(ours, theirs),
                 )
                 self.claims.append(claim)
             except (s.UnreadableFormula, ShapeError, EmptySet, RecursionError) as error:

@@ -157,6 +157,8 @@ def is_index(node: s.Node, ctx: Context) -> bool:
                     return term.shape == ()
                 case Dimension():
                     return True
+                case RandomLetter(_, variable):
+                    return variable.dims == ()
                 case Declared(variable):
                     return variable.dims == () and (isinstance(variable.values, Integers) or variable.name in ctx.scope.runs)
                 case _:
@@ -240,6 +242,8 @@ def raised(value: Term, node: s.Node, ctx: Context) -> Term:
         case _:
             pass
     exponent = ctx.term(node)
+    if ctx.entrywise and len(value.shape) == 1 and exponent.shape == ():
+        return Power(value, exponent)
     if value.shape == ():
         if len(exponent.shape) == 2 and exponent.shape[0] == exponent.shape[1]:
             refuse(f"{latex(node)} as an exponent has two readings, {MATRIX_FUNCTION}", node)
