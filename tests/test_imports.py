@@ -15,7 +15,7 @@ FLOORS = (
     ("sets", "workers", "pictures"),
     ("terms",),
     ("functions", "sizes"),
-    ("polynomials", "calculus"),
+    ("polynomials", "calculus", "events"),
     ("laws",),
     ("domains", "verdicts", "edits"),
     ("symbolic",),

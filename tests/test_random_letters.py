@@ -51,7 +51,9 @@ def test_a_claim_about_random_letters(right: str, wrong: str) -> None:
     assert name(judged(wrong)) in {"refuted", "conditional"}
 
 
-@pytest.mark.parametrize("relation", [r"\overset{iid}{\sim}", r"\stackrel{\text{i.i.d.}}{\sim}", r"\sim_{iid}", r"\overset{\mathrm{iid}}{\sim}"])
+@pytest.mark.parametrize(
+    "relation", [r"\overset{iid}{\sim}", r"\stackrel{\text{i.i.d.}}{\sim}", r"\sim_{iid}", r"\overset{\mathrm{iid}}{\sim}"]
+)
 def test_a_label_says_that_a_sample_is_independent(relation: str) -> None:
     given = rf"Let $\mu \in \mathbb{{R}}$, $\sigma > 0$ and $X_1, \dots, X_n {relation} \mathcal N(\mu, \sigma^2)$, and $\bar X = \frac1n\sum_{{i=1}}^n X_i$."
     assert name(judged(r"\operatorname{Var}(\bar X) = \frac{\sigma^2}{n}", given)) == "proved"

@@ -277,10 +277,11 @@ def of_distributions(head: OfDistributions, node: s.Node, bracket: s.Bracketed, 
         case "H", (left, right) if bracket.separators == (",",):
             return _cross_entropy(left, right, ctx)
         case "Var" | "Cov", (one, *_) if set(bracket.separators) & BARS:
-            over, given = parted(bracket)
-            if len(over) > 2:
-                refuse(f"{latex(node)} takes one or two values before the bar, not {len(over)}", bracket)
-            return _covariance(over[0], over[-1], _laws_given(over, given, node, ctx), ctx)
+            (first, *others), given = parted(bracket)
+            if len(others) > 1:
+                refuse(f"{latex(node)} takes one or two values before the bar, not {len(others) + 1}", bracket)
+            second = others[0] if others else first
+            return _covariance(first, second, _laws_given((first, second), given, node, ctx), ctx)
         case "Var" | "Cov", (one,):
             return _covariance(one, one, _laws_of_both(node, one, one, ctx), ctx)
         case "Cov", (left, right):
