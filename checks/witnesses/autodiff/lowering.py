@@ -3,7 +3,7 @@
 Nothing is simplified and no rule of ``checks.functions`` is used: a ``Derivative`` is whatever JAX makes of its body.
 The entries of a symmetric or otherwise tied variable count as free of each other when it is differentiated by.
 
-Verbs: ``lower`` (a term's value), ``truth`` (a condition's).
+Verbs: ``refuse``, ``lower`` (a term's value), ``truth`` (a condition's).
 """
 
 # pyright: reportUnknownLambdaType=false
@@ -11,10 +11,9 @@ Verbs: ``lower`` (a term's value), ``truth`` (a condition's).
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cache, reduce
+from functools import reduce
 from math import inf
 from typing import Any
 
@@ -40,6 +39,7 @@ from checks.terms import (
     Function,
     Hadamard,
     Identity,
+    Index,
     Indicator,
     Integral,
     Inverse,
@@ -66,11 +66,27 @@ from checks.terms import (
     Vec,
     Zeros,
     product_shape,
+    walk,
 )
 from checks.terms import Trace as TraceOf
+from checks.witnesses.autodiff.elementwise import add, divide, exp, function, multiply, negative, sqrt
 from checks.witnesses.autodiff.matrices import determinant, inverse, only_diagonal, stacked, taken, times
 from checks.witnesses.autodiff.reading import UnknownPrimitive
 from checks.witnesses.autodiff.scope import Scope, Trace, Value, running, settled, whole
+
+
+def refuse(terms: tuple[Term, ...]) -> None:
+    """Raise ``UnknownPrimitive`` for what no program has, before anything is traced: JAX is slow to let an exception through."""
+    for part in (part for term in terms for part in walk(term)):
+        match part:
+            case Limit():
+                raise UnknownPrimitive("a limit, which floats have no error band for")
+            case Integral():
+                raise UnknownPrimitive("an integral, which floats have no error band for")
+            case Reduce(kind, Index(high=Constant("infinity"))):
+                raise UnknownPrimitive(f"a {kind} of infinitely many terms, which floats have no error band for")
+            case _:
+                pass
 
 
 def lower(term: Term, scope: Scope) -> Value:
@@ -149,7 +165,7 @@ def _unit(term: Unit, scope: Scope) -> Value:
 
 def _power(term: Power, scope: Scope) -> Value:
     if term.base == Constant("e"):
-        return jnp.exp(lower(term.exponent, scope))
+        return exp(lower(term.exponent, scope))
     base, exponent = lower(term.base, scope), settled(term.exponent, scope)
     base = jnp.asarray(base, np.float64) if isinstance(base, float) else base
     if exponent is None:
@@ -157,7 +173,7 @@ def _power(term: Power, scope: Scope) -> Value:
     if exponent.denominator == 1:
         return lax.integer_pow(base, int(exponent))
     if exponent.denominator == 2:
-        root = jnp.sqrt(base)
+        root = sqrt(base)
         return root if exponent.numerator == 1 else lax.integer_pow(root, exponent.numerator)
     return jnp.power(base, float(exponent))
 
@@ -165,22 +181,13 @@ def _power(term: Power, scope: Scope) -> Value:
 def _apply(term: Apply, scope: Scope) -> Value:
     if term.function not in FUNCTIONS:
         raise TypeError(f"{term.function} is no known function")
-    function = _function(FUNCTIONS[term.function].jax)
-    if function is not None:
-        return function(lower(term.argument, scope))
+    known = function(FUNCTIONS[term.function].jax)
+    if known is not None:
+        return known(lower(term.argument, scope))
     meaning = meaning_of(term.function, term.argument)
     if meaning is None:
         raise TypeError(f"JAX has no {FUNCTIONS[term.function].jax}, and {term.function} is a primitive")
     return lower(meaning, scope)
-
-
-@cache
-def _function(dotted: str) -> Callable[[Value], Value] | None:
-    module, _, name = dotted.rpartition(".")
-    try:
-        return getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError):
-        return None
 
 
 def _extremum(term: Extremum, scope: Scope) -> Value:
@@ -240,7 +247,7 @@ def _norm(term: Norm, scope: Scope) -> Value:
     value = _array(term.argument, scope)
     match term.kind:
         case "2":
-            return jnp.sqrt(jnp.sum(value * value))
+            return sqrt(jnp.sum(multiply(value, value)))
         case "1":
             return jnp.sum(jnp.abs(value))
         case "inf":
@@ -280,17 +287,7 @@ def _matrix(term: Matrix, scope: Scope) -> Value:
 _EMPTY = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf}
 
 
-def _limit(_: Limit, __: Scope) -> Value:
-    raise UnknownPrimitive("a limit, which floats have no error band for")
-
-
-def _integral(_: Integral, __: Scope) -> Value:
-    raise UnknownPrimitive("an integral, which floats have no error band for")
-
-
 def _reduce(term: Reduce, scope: Scope) -> Value:
-    if term.index.high == Constant("infinity"):
-        raise UnknownPrimitive(f"a {term.kind} of infinitely many terms, which floats have no error band for")
     kept: list[Value] = []
     for number in running(term.index, scope):
         inner = scope.inside({term.index: number})
@@ -303,9 +300,9 @@ def _reduce(term: Reduce, scope: Scope) -> Value:
         return np.full(scope.trace.shape(term.shape), _EMPTY[term.kind])
     match term.kind:
         case "sum":
-            return reduce(lambda a, b: a + b, kept)
+            return reduce(add, kept)
         case "prod":
-            return reduce(lambda a, b: a * b, kept)
+            return reduce(multiply, kept)
         case "max":
             return jnp.max(stacked([jnp.asarray(value) for value in kept]))
         case "min":
@@ -448,11 +445,11 @@ _RULES: dict[type[Term], Callable[[Any, Scope], Value]] = {
     Zeros: _full,
     Identity: lambda term, scope: np.eye(scope.trace.length(term.size)),
     Unit: _unit,
-    Plus: lambda term, scope: reduce(lambda a, b: a + b, (lower(part, scope) for part in term.terms)),
-    Negative: lambda term, scope: -lower(term.argument, scope),
-    Times: lambda term, scope: reduce(lambda a, b: a * b, (lower(part, scope) for part in term.factors)),
-    Hadamard: lambda term, scope: reduce(lambda a, b: a * b, (lower(part, scope) for part in term.factors)),
-    Quotient: lambda term, scope: jnp.divide(lower(term.numerator, scope), lower(term.denominator, scope)),
+    Plus: lambda term, scope: reduce(add, (lower(part, scope) for part in term.terms)),
+    Negative: lambda term, scope: negative(lower(term.argument, scope)),
+    Times: lambda term, scope: reduce(multiply, (lower(part, scope) for part in term.factors)),
+    Hadamard: lambda term, scope: reduce(multiply, (lower(part, scope) for part in term.factors)),
+    Quotient: lambda term, scope: divide(lower(term.numerator, scope), lower(term.denominator, scope)),
     Power: _power,
     Apply: _apply,
     Extremum: _extremum,
@@ -469,8 +466,8 @@ _RULES: dict[type[Term], Callable[[Any, Scope], Value]] = {
     Table: _table,
     Matrix: _matrix,
     Reduce: _reduce,
-    Integral: _integral,
-    Limit: _limit,
+    Integral: lambda term, _: refuse((term,)),
+    Limit: lambda term, _: refuse((term,)),
     Derivative: _derivative,
     At: _at,
     Indicator: _indicator,

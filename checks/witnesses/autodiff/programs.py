@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from checks.domains import Batch
 from checks.terms import Constant, Derivative, Term, Variable, free_variables, walk
 from checks.witnesses.autodiff.balls import BALLS, balls, middles, precision, radii
-from checks.witnesses.autodiff.lowering import lower
+from checks.witnesses.autodiff.lowering import lower, refuse
 from checks.witnesses.autodiff.reading import FLOATS, UnknownPrimitive, count, is_readable, read
 from checks.witnesses.autodiff.scope import Mode, Scope, Setting, TooLarge, Trace
 
@@ -103,6 +103,7 @@ def _program(
     mode: Mode,
     beside: tuple[Program, tuple[Variable, ...]] | None,
 ) -> ClosedJaxpr:
+    refuse(terms)
     trace = Trace(setting, mode)
 
     def sides(*arguments: Any) -> tuple[Any, ...]:

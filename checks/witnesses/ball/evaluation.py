@@ -161,12 +161,17 @@ class Frame:
         return entries
 
 
-def evaluate(frame: Frame, term: Term) -> Entries:
+def evaluate(frame: Frame, term: Any) -> Entries:
     """The entries of ``term``, row by row.
 
     Raises ``Undecided`` (try more bits), ``TooLarge``, ``TypeError`` for a term that has no value of its own (an
     arbitrary function, a set of optimisers, a truth value), ``KeyError`` for a letter that the point does not give.
     """
+    kind = type(term)
+    if kind is Number:
+        return _rational(term)
+    if kind is Defined:
+        return evaluate(frame, term.meaning)
     below = frame.below
     if below is not None:
         needed = _depends_on(term)
@@ -174,9 +179,9 @@ def evaluate(frame: Frame, term: Term) -> Entries:
             frame, below = below, below.below
     known = frame.memo.get(term)
     if known is None:
-        rule = _RULES.get(type(term))
+        rule = _RULES.get(kind)
         if rule is None:
-            raise TypeError(f"the ball witness has no value for {type(term).__name__}: put concrete terms in first")
+            raise TypeError(f"the ball witness has no value for {kind.__name__}: put concrete terms in first")
         known = rule(frame, term)
         known = frame.memo[term] = (trimmed(known[0]),) if len(known) == 1 else tuple(map(trimmed, known))
     return known
@@ -216,10 +221,6 @@ def _folded(operation: Callable[[Scalar, Scalar], Scalar], frame: Frame, terms: 
     for other in others:
         first = entrywise(operation, first, other)
     return first
-
-
-def _number(_: Frame, term: Number) -> Entries:
-    return _rational(term)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -561,7 +562,7 @@ def _cases(frame: Frame, term: Cases) -> Entries:
 
 
 _RULES: dict[type[Term], Callable[[Frame, Any], Entries]] = {
-    Number: _number,
+    Number: lambda _, term: _rational(term),
     Constant: _constant,
     Size: lambda frame, term: (fmpq(frame.length(term)),),
     Variable: _letter,

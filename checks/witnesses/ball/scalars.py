@@ -20,7 +20,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
-from typing import Literal, TypeAlias, final
+from typing import Any, Literal, TypeAlias, final
 
 import flint
 from flint import arb, arb_series, fmpq
@@ -140,8 +140,8 @@ def _is_nonzero(x: Real) -> bool:
     return bool(x < 0 or x > 0)
 
 
-def trimmed(x: Scalar) -> Scalar:
-    """``x``, as a ball where it is a rational that has grown too long."""
+def trimmed(x: Any) -> Any:
+    """A scalar, as a ball where it is a rational that has grown too long."""
     return arb(x) if type(x) is fmpq and x.height_bits() > EXACT_BITS else x
 
 
@@ -211,13 +211,15 @@ def kink(value: Real, at: Jet, *, flat: bool) -> Scalar:
 
 
 def _product(left: Parts, right: Parts) -> Parts:
+    if len(right) == 1 and 0 in right:
+        y = right[0]
+        return {key: trimmed(x * y) for key, x in left.items()}
     parts: Parts = {}
     for key, x in left.items():
         for other, y in right.items():
             if not key & other:
-                gain, both = x * y, key | other
-                total = parts[both] + gain if both in parts else gain
-                parts[both] = arb(total) if type(total) is fmpq and total.height_bits() > EXACT_BITS else total
+                both = key | other
+                parts[both] = trimmed(parts[both] + x * y if both in parts else x * y)
     return parts
 
 
@@ -252,10 +254,11 @@ def _jet(parts: Parts, factors: Callable[[int], list[Real]]) -> Scalar:
 def _compose(series: list[Real], x: Jet) -> Scalar:
     """f(x) from the Taylor coefficients of f at the value of ``x``."""
     rest = {key: part for key, part in x.parts.items() if key}
-    parts: Parts = {0: series[len(series) - 1]}
-    for value in reversed(series[:-1]):
-        parts = _product(parts, rest)
+    parts: Parts = {key: trimmed(part * series[-1]) for key, part in rest.items()} if len(series) > 1 else {}
+    for value in reversed(series[1:-1]):
         parts[0] = value
+        parts = _product(parts, rest)
+    parts[0] = series[0]
     return _jet(parts, lambda _: [series[1]])
 
 
