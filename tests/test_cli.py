@@ -346,6 +346,18 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(arguments: list[str]) -> No
     assert _python("-c", script, *arguments).stdout.splitlines()[-1] == "LOADED []"
 
 
+def test_sympy_is_loaded_only_where_nothing_cheaper_shows_a_step(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(r"Let $x \in \mathbb{R}$. $$e^x + x^2 \ge x^2$$ $$\sum_{n=0}^\infty 2^{-n} = 2$$ $$(x+1)^2 = x^2+2x+1$$")
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom checks.judge import judge_page\nfrom checks.page.reading import read_file\n"
+        "from checks.witnesses.algebra import deduction\n"
+        "verdicts = judge_page(read_file(Path(sys.argv[1]))).verdicts\n"
+        "print(*(type(v).__name__ for v in verdicts), 'sympy' in sys.modules, deduction._worker.cache_info().currsize)"
+    )
+    assert _python("-c", script, str(page)).stdout.split() == ["Proved", "Proved", "Proved", "False", "0"]
+
+
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     script = "import sys\nfrom checks import cli, library\nlibrary.catalogue = lambda _: ((library.Entry('name', 'title', 'origin', False),) * 100000, ())\nsys.exit(cli.main(['list']))"
     process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -23,6 +23,7 @@ from checks.sets import Interval, contains
 from checks.witnesses import ball
 
 Numbers = tuple[Fraction, ...]
+Quotient = tuple[fmpq_poly, fmpq_poly]  # what stands above the line, and below it
 HALF_GRID = {Fraction(k, 8) for k in range(1, 42, 2)} | {Fraction(2) ** k for k in range(-12, 21)}
 GRID = tuple(sorted(sign * number for number in HALF_GRID for sign in (1, -1)))
 BISECTIONS = 90
@@ -57,18 +58,22 @@ def located(lattice: Lattice, numbers: Numbers) -> Point | None:
 
 @dataclass(frozen=True)
 class _Curve:
-    """A residual as a function of one free number."""
+    """A residual as a function of one free number; ``quotient`` where it is known to be that of two polynomials."""
 
     residual: t.Term
     lattice: Lattice
     base: Numbers
     slot: int
+    quotient: Quotient | None = None
 
     def at(self, number: Fraction) -> Numbers:
         return (*self.base[: self.slot], number, *self.base[self.slot + 1 :])
 
     def sign(self, number: Fraction, bits: int = 53) -> int:
         """1 or −1 where it is certain; 0 where the residual is zero, undefined, or too close to zero."""
+        if self.quotient is not None:
+            above, below = (part(fmpq(number.numerator, number.denominator)) for part in self.quotient)
+            return int(above * below > 0) - int(above * below < 0)
         point = self.lattice.located(self.at(number))
         if point is None:
             return 0
@@ -101,13 +106,15 @@ def roots(residual: t.Term, lattice: Lattice, base: Numbers, slot: int) -> Itera
     for number in NICE:
         if contains(values, number) and curve.sign(number) == 0 and (point := curve.located(number)) is not None:
             yield Solution(point)
-    for low, high in _changes(curve, places)[:MOST_ROOTS]:
-        yield from _root(curve, low, high)
-    polynomials = [found for side in _samples(values) if (found := _numerator(curve, side)) is not None]
-    for polynomial in polynomials:
-        yield from _roots_of(polynomial, curve)
+    quotients = [found for side in _samples(values) if (found := _quotient(curve, side)) is not None]
+    exact = all(_is_arithmetic(part) for part in t.walk(residual))
+    known = replace(curve, quotient=quotients[0]) if exact and quotients else curve
+    for low, high in _changes(known, places)[:MOST_ROOTS]:
+        yield from _root(known, low, high)
+    for above, _ in quotients:
+        yield from _roots_of(above, curve, exact=exact)
     variable = _slot_of(lattice, slot)[0]
-    if not polynomials and variable is not None and variable.shape == ():
+    if not quotients and variable is not None and variable.shape == ():
         slope = replace(curve, residual=t.Derivative(residual, (variable,)))
         for low, high in _changes(slope, places)[:MOST_ROOTS]:
             yield from (replace(found, touching=True) for found in _root(slope, low, high))
@@ -190,8 +197,8 @@ def _samples(values: Interval) -> list[list[Fraction]]:
     return above + below
 
 
-def _numerator(curve: _Curve, samples: list[Fraction]) -> fmpq_poly | None:
-    """The numerator of the rational function with the residual's values at the samples; ``None`` where there is none of low degree.
+def _quotient(curve: _Curve, samples: list[Fraction]) -> Quotient | None:
+    """The rational function with the residual's values at the samples; ``None`` where there is none of low degree, or it is constant.
 
     By the extended Euclidean algorithm on the interpolating polynomial (von zur Gathen and Gerhard, Modern Computer Algebra, 5.8).
     """
@@ -209,7 +216,7 @@ def _numerator(curve: _Curve, samples: list[Fraction]) -> fmpq_poly | None:
     before, below = fmpq_poly([0]), fmpq_poly([1])
     while above.degree() >= 0:
         if above.degree() + below.degree() + SPARE < len(numbers):
-            return above if above.degree() > 0 else None
+            return (above, below) if above.degree() > 0 else None
         quotient, rest = divmod(modulus, above)
         modulus, above = above, rest
         before, below = below, before - quotient * below
@@ -225,9 +232,8 @@ def _interpolated(numbers: list[fmpq], values: list[fmpq]) -> tuple[fmpq_poly, f
     return vanishing, found
 
 
-def _roots_of(polynomial: fmpq_poly, curve: _Curve) -> Iterator[Solution]:
+def _roots_of(polynomial: fmpq_poly, curve: _Curve, *, exact: bool) -> Iterator[Solution]:
     """The rational roots, and balls around the others; on one branch of a function with others, balls tell whether it vanishes there."""
-    exact = all(_is_arithmetic(part) for part in t.walk(curve.residual))
     for factor, multiplicity in polynomial.factor()[1]:
         if factor.degree() == 1:
             root = -factor[0] / factor[1]
