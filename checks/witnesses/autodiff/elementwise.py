@@ -88,11 +88,8 @@ def _is_traced(a: Value) -> bool:
 
 
 def _joined(primitive: Callable[[Any, Any], Any], general: Callable[[Any, Any], Any], a: Value, b: Value) -> Value:
-    if _is_traced(a):
-        if isinstance(b, float) and a.shape == ():
-            return primitive(a, np.float64(b))
-        if _is_traced(b) and a.shape == b.shape:
-            return primitive(a, b)
-    elif isinstance(a, float) and _is_traced(b) and b.shape == ():
-        return primitive(np.float64(a), b)
-    return general(a, b)
+    written, traced = [isinstance(x, float) for x in (a, b)], [_is_traced(x) for x in (a, b)]
+    plain = all(w or t for w, t in zip(written, traced, strict=True)) and any(traced) and np.shape(a) == np.shape(b)
+    if not plain:
+        return general(a, b)
+    return primitive(*(np.float64(x) if w else x for x, w in zip((a, b), written, strict=True)))
