@@ -10,6 +10,7 @@ Verb: ``concrete``.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from checks import terms as t
 from checks.functions import sin
@@ -20,6 +21,7 @@ def concrete(*terms: t.Term) -> tuple[t.Term, ...]:
     return tuple(_replaced(term) for term in terms)
 
 
+@lru_cache(maxsize=1 << 10)  # the same terms are asked for at every point
 def _replaced(term: t.Term) -> t.Term:
     done: dict[t.Term, t.Term] = {}
 

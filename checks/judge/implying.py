@@ -11,9 +11,11 @@ Verb: ``implied``.
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
 from math import isfinite
 
 from checks import instances
@@ -30,6 +32,7 @@ from checks.witnesses.algebra import written_out
 
 MOST_FACTORS = 8
 POWERS = (1, -1, 2, -2)
+LEAST = 1e-50  # of a number whose powers are tried
 MIRRORED: dict[t.Relation, t.Relation] = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 
 
@@ -162,12 +165,29 @@ def _factors(ours: t.Term, theirs: t.Term, given: Given) -> Iterator[t.Term]:
     points = _sampled(ours, theirs, given)
     if not points:
         return
-    singles = [base if power == 1 else base ** t.as_term(power) for base in basis for power in POWERS]
-    pairs = [a * b for a, b in itertools.combinations(singles[:24], 2)]
-    for candidate in (t.as_term(1), *singles, *pairs):
-        scale = _scale(points, candidate)
+    singles = [single for base in basis for single in _powers(base, points)]
+    pairs = (_Scaled(a.terms + b.terms, tuple(map(operator.mul, a.values, b.values))) for a, b in itertools.combinations(singles[:24], 2))
+    for candidate in itertools.chain((_Scaled((t.as_term(1),), (1.0,) * len(points)), *singles), pairs):
+        scale = _scale(points, candidate.values)
         if scale is not None:
-            yield t.as_term(scale) * candidate
+            yield t.as_term(scale) * reduce(operator.mul, candidate.terms)
+
+
+@dataclass(frozen=True)
+class _Scaled:
+    """A product of terms, and what it is worth at a few points."""
+
+    terms: tuple[t.Term, ...]
+    values: tuple[float, ...]
+
+
+def _powers(base: t.Term, points: list[tuple[Point, float, float]]) -> Iterator[_Scaled]:
+    """Powers of a number, where they have values that floats can hold."""
+    (concrete,) = instances.concrete(base)
+    values = [float(ball.enclose(concrete, point, 106)[0]) for point, _, _ in points]
+    if all(isfinite(value) and LEAST < abs(value) < 1 / LEAST for value in values):
+        for power in POWERS:
+            yield _Scaled((base if power == 1 else base ** t.as_term(power),), tuple(value**power for value in values))
 
 
 def _never_zero(sides: tuple[t.Term, ...], given: Given) -> list[t.Term]:
@@ -201,14 +221,12 @@ def _sampled(ours: t.Term, theirs: t.Term, given: Given) -> list[tuple[Point, fl
     return points[-4:]
 
 
-def _scale(points: list[tuple[Point, float, float]], candidate: t.Term) -> Fraction | None:
-    """The constant that theirs / (ours candidate) is at all the points, if it is a simple one."""
-    found: list[float] = []
-    for point, ours, theirs in points:
-        value = float(ball.enclose(instances.concrete(candidate)[0], point, 106)[0])
-        if not value or not isfinite(value):
-            return None
-        found.append(theirs / (ours * value))
+def _scale(points: list[tuple[Point, float, float]], values: tuple[float, ...]) -> Fraction | None:
+    """The constant that theirs / (ours value) is at all the points, if it is a simple one."""
+    scaled = [(theirs, ours * value) for (_, ours, theirs), value in zip(points, values, strict=True)]
+    found = [above / below for above, below in scaled if below]
+    if len(found) < len(scaled) or not all(map(isfinite, found)):
+        return None
     if max(found) - min(found) > 1e-9 * max(map(abs, found)):
         return None
     return Fraction(found[0]).limit_denominator(1000)

@@ -53,16 +53,16 @@ def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, .
     ours, theirs = written_out(left), written_out(right)
     if ours == theirs:
         return Proof("nothing to check: both lines are the same expression", "", every_size=True)
+    closed = in_closed_form(ours, given), in_closed_form(theirs, given)
+    if closed != (ours, theirs):
+        proof = prove(*closed, given, assignments)
+        return replace(proof, how=f"series in closed form; {proof.how}") if isinstance(proof, Proof) else proof
     there = settled(ours, given), settled(theirs, given)
     if there != (ours, theirs):
         if there[0] == there[1]:
             return Proof("limits by rule", _every_size(left, right), every_size=True)
         proof = prove(*there, given, assignments)
         return replace(proof, how=f"limits by rule; {proof.how}") if isinstance(proof, Proof) else proof
-    closed = in_closed_form(ours, given), in_closed_form(theirs, given)
-    if closed != (ours, theirs):
-        proof = prove(*closed, given, assignments)
-        return replace(proof, how=f"series in closed form; {proof.how}") if isinstance(proof, Proof) else proof
     proof = _by_identity(left, right, given, assignments)
     if isinstance(proof, Proof) and proof.every_size:
         return proof

@@ -36,6 +36,10 @@ class Shown:
 
 def greater(lower: t.Term, upper: t.Term, given: Given, depth: int = DEEPEST) -> Iterator[Shown]:
     """Reasons for lower ≤ upper, numbers both, at every point where they are defined, for every size."""
+    if isinstance(lower, t.Number) and isinstance(upper, t.Number):
+        if lower.value <= upper.value:
+            yield Shown(lower.value < upper.value, "signs and bounds of the parts")
+        return
     yield from _declared(lower, upper, given)
     yield from _by_structure(lower, upper, given)
     if depth:

@@ -457,7 +457,14 @@ def _derivative(frame: Frame, term: Derivative) -> Entries:
     cells = [_cells(frame, target) for target in term.targets]
     frame.budget.spend(prod(map(len, cells)), "a derivative")
     variables = [target.array if isinstance(target, Entry) else target for target in term.targets]
-    columns = [_partial(frame, term.body, variables, places) for places in product(*cells)]
+    symmetric = len(set(term.targets)) == 1 and None not in cells[0]  # infinitesimals have no order: ∂²/∂xᵢ∂xⱼ is ∂²/∂xⱼ∂xᵢ
+    known: dict[tuple[int | None, ...], Entries] = {}
+    columns: list[Entries] = []
+    for places in product(*cells):
+        key = tuple(sorted(places)) if symmetric else places  # pyright: ignore[reportArgumentType]
+        if key not in known:
+            known[key] = _partial(frame, term.body, variables, key)
+        columns.append(known[key])
     return tuple(column[row] for row in range(len(columns[0])) for column in columns)
 
 
