@@ -17,6 +17,7 @@ from checks import terms as t
 from checks.judge import equality, equivalence, optimisers, proportional
 from checks.judge.chains import with_chain_remarks
 from checks.judge.mending import mended
+from checks.judge.places import placed
 from checks.model import Claim, Derivation, Page, Report, Unread, claims_of
 from checks.sets import EmptySet
 from checks.verdicts import Conditional, Evidence, Refuted, Undecided, Unreadable, Verdict
@@ -85,7 +86,8 @@ def _judged(claim: Claim, start: t.Term) -> Verdict:
         case "=" | "≤" | "≥" | "<" | ">":
             if isinstance(claim.left, t.Optimisers) or isinstance(claim.right, t.Optimisers):
                 return Undecided(reason="a set of optimisers is compared with something that is none")
-            return equality.judged(claim, start)
+            given, (left, right, first) = placed(claim.given, claim.left, claim.right, start)
+            return equality.judged(replace(claim, left=left, right=right, given=given), first)
         case "⇔" | "⇒" | "⇐":
             return equivalence.judged(claim)
         case "∝":

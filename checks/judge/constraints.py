@@ -158,7 +158,7 @@ def _unit(left: t.Term, right: t.Term) -> tuple[t.Variable, t.Term] | None:
 
 
 def _total(left: t.Term, right: t.Term) -> tuple[t.Variable, t.Term] | None:
-    """Entries that add up to a number: a distribution where they are positive and the number is 1."""
+    """Entries that add up to a number: a distribution where they are positive and the number is 1, a unit vector where they are 0 or 1."""
     match left:
         case t.Reduce("sum", index, t.Entry(t.Variable() as v, (k,)), None) if k == index and index.high == t.as_term(v.shape[0]):
             pass
@@ -170,6 +170,8 @@ def _total(left: t.Term, right: t.Term) -> tuple[t.Variable, t.Term] | None:
         return None
     if right == ONE and v.values in {POSITIVE, NONNEGATIVE}:
         return v, t.Variable(v.name, v.dims, v.values, Structure.SIMPLEX)
+    if right == ONE and v.values == BINARY:  # one entry is 1, whichever: a free index
+        return v, t.Unit(t.Index(f"{v.name} place", ONE, t.as_term(v.dims[0])), v.dims[0])
     if v.values != REALS:
         return None
     free = _free(v)

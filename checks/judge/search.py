@@ -97,9 +97,13 @@ class Survey:
 
 
 def admits(given: Given, point: Point) -> bool:
-    """Whether every fact that is no plain bound holds at the point."""
-    known = set(point.values)
-    return all(_stands(fact, point) for fact in leftover(given) if set(t.free_variables(fact)) <= known)
+    """Whether every fact that is no plain bound holds at the point.
+
+    A fact is asked where the point has all its letters: y ≤ K says nothing of y alone.
+    """
+    known, sized = set(point.values), set(point.sizes)
+    asked = (f for f in leftover(given) if set(t.free_variables(f)) <= known and set(t.sizes_in(f)) <= sized)
+    return all(_stands(fact, point) for fact in asked)
 
 
 def _stands(fact: t.Term, point: Point) -> bool:

@@ -53,7 +53,8 @@ def _with_solved(point: Point, solved: tuple[tuple[t.Variable, t.Term], ...]) ->
     for v, value in solved:
         entries = ball.enclose(value, point, 106)
         values[v] = tuple(Fraction(*_dyadic(entry.mid())).limit_denominator(10**6) for entry in entries)
-    return Point(point.sizes, values, point.indices)
+    chosen = {index for _, value in solved for index in t.free_indices(value)}
+    return Point(point.sizes, values, {index: place for index, place in point.indices.items() if index not in chosen})
 
 
 def _functions(terms: tuple[t.Term, ...]) -> tuple[t.Function, ...]:

@@ -11,14 +11,16 @@ from fractions import Fraction
 from itertools import groupby
 
 from checks.page import syntax as s
+from checks.page.dots import LETTER
 from checks.page.elaborate import elaborate
-from checks.page.letters import key, latex
+from checks.page.letters import key, latex, names_in
 from checks.page.names import Alphabet, Arbitrary, Declared, Dimension, Distribution, Distributions, Scope
 from checks.sets import NONNEGATIVE, POSITIVE, REALS, Finite, Integers, Interval, NumberSet, Structure
 from checks.terms import (
     Compare,
     Determinant,
     Dim,
+    Entry,
     Function,
     Index,
     MatMul,
@@ -33,6 +35,8 @@ from checks.terms import (
     Variable,
     as_term,
     length_of,
+    show,
+    sizes_in,
     split_length,
     substitute,
 )
@@ -78,7 +82,7 @@ def space_of(node: s.Node, scope: Scope) -> Space:
             if kind is not None:
                 return Space(REALS, (shape[0], shape[0]), kind)
         case s.Bracketed(r"\{", r"\}"):
-            return Space(_listed(base, scope), shape)
+            return _listed(base, shape, scope)
         case s.Bracketed("(" | "[", ")" | "]", (low, high)):
             return _interval((low, high), (base.opening == "[", base.closing == "]"), shape, scope)
         case _:
@@ -172,17 +176,27 @@ def _simplex(below: s.Node | None, above: s.Node | None, node: s.Node, scope: Sc
     raise s.UnreadableFormula(f"{latex(node)}: a simplex is \\Delta_K or \\Delta^{{K-1}}", node.span)
 
 
-def _listed(node: s.Bracketed, scope: Scope) -> NumberSet:
-    dots = [part for part in node.parts if isinstance(part, s.Symbol)]
-    if dots:
-        low, high = _bound(node.parts[0], scope), node.parts[-1]
-        try:
-            top = _bound(high, scope)
-        except s.UnreadableFormula:
-            top = None
-        return Integers(None if low is None else int(low), None if top is None else int(top))
-    values = tuple(_bound(part, scope) for part in node.parts)
-    return Finite(tuple(value for value in values if value is not None))
+def _listed(node: s.Bracketed, shape: Shape, scope: Scope) -> Space:
+    r"""``\{0, 1\}``, ``\{1, \dots, K\}``; an end such as ``K`` becomes a fact about each name that is declared in the set."""
+    if not any(isinstance(part, s.Symbol) for part in node.parts):
+        values = tuple(_bound(part, scope) for part in node.parts)
+        return Space(Finite(tuple(value for value in values if value is not None)), shape)
+    ends = [_end(node.parts[place], scope) for place in (0, -1)]
+    low, high = (None if end is None else _ratio(end) for end in ends)
+    relations: tuple[Relation, Relation] = ("≥", "≤")
+    bounds = tuple((relation, end) for relation, end in zip(relations, ends, strict=True) if end is not None and _ratio(end) is None)
+    return Space(Integers(None if low is None else int(low), None if high is None else int(high)), shape, bounds=bounds)
+
+
+def _end(node: s.Node, scope: Scope) -> Term | None:
+    """The first or the last number of a range, in which a letter that is not known yet is a length; ``None`` for ±∞."""
+    if r"\infty" in latex(node):
+        return None
+    unknown = tuple(Size(name) for name in sorted(names_in(node)) if scope.find(name) is None)
+    value = elaborate(node, with_lengths(unknown, scope))
+    if value.shape:
+        raise s.UnreadableFormula(f"the end of a range is a number, not {latex(node)}, which has shape {show(value.shape)}", node.span)
+    return value
 
 
 def _interval(ends: tuple[s.Node, s.Node], closed: tuple[bool, bool], shape: Shape, scope: Scope) -> Space:
@@ -241,7 +255,7 @@ def declare(names: list[s.Node], over: s.Node, scope: Scope) -> Scope:
             scope = scope.with_run(Index(key(name) or "", as_term(1), size))
         return scope
     space = space_of(over, scope)
-    scope = with_lengths(space.shape, scope)
+    scope = with_lengths((*space.shape, *(size for _, bound in space.bounds for size in sizes_in(bound))), scope)
     found = series(names)
     if found is not None:
         base, index = found
@@ -304,8 +318,9 @@ def _declared(name: str, space: Space, scope: Scope, node: s.Node) -> Scope:
     except ValueError as error:
         raise s.UnreadableFormula(str(error), node.span) from error
     scope = scope.with_name(name, Declared(variable))
+    places = tuple(Index(LETTER + k * "'", as_term(1), as_term(dim)) for k, dim in enumerate(space.shape))
     for relation, bound in space.bounds:
-        scope = scope.with_fact(Compare(relation, variable, bound))
+        scope = scope.with_fact(Compare(relation, Entry(variable, places) if places else variable, bound))
     return scope
 
 

@@ -163,6 +163,10 @@ def is_index(node: s.Node, ctx: Context) -> bool:
                     return variable.dims == () and (isinstance(variable.values, Integers) or variable.name in ctx.scope.runs)
                 case _:
                     return False
+        case s.Scripted(s.Name(text), below, None, 0) if below is not None:  # the class y_i of the i-th example
+            known = ctx.scope.find(text)
+            entry = isinstance(known, Declared) and len(known.variable.dims) == 1 and isinstance(known.variable.values, Integers)
+            return entry and is_index(below, ctx)
         case s.Listing(items) | s.Juxtaposition(items) | s.Additive(_, items) | s.Bracketed(_, _, items):
             return all(is_index(item, ctx) or isinstance(item, s.Numeral) for item in items)
         case _:
