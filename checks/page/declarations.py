@@ -184,8 +184,10 @@ def _listed(node: s.Bracketed, shape: Shape, scope: Scope) -> Space:
     ends = [_end(node.parts[place], scope) for place in (0, -1)]
     low, high = (None if end is None else _ratio(end) for end in ends)
     relations: tuple[Relation, Relation] = ("≥", "≤")
-    bounds = tuple((relation, end) for relation, end in zip(relations, ends, strict=True) if end is not None and _ratio(end) is None)
-    return Space(Integers(None if low is None else int(low), None if high is None else int(high)), shape, bounds=bounds)
+    bounds: list[tuple[Relation, Term]] = [
+        (relation, end) for relation, end in zip(relations, ends, strict=True) if end is not None and _ratio(end) is None
+    ]
+    return Space(Integers(None if low is None else int(low), None if high is None else int(high)), shape, bounds=tuple(bounds))
 
 
 def _end(node: s.Node, scope: Scope) -> Term | None:

@@ -16,6 +16,7 @@ from checks.domains import Given, narrowed
 from checks.functions import HALF
 from checks.sets import Integers, Structure, is_positive
 from checks.witnesses.algebra.convexity import gaps_of_logarithms
+from checks.witnesses.algebra.squares import gaps_of_squares
 from checks.witnesses.algebra.structure import bounds, is_semidefinite
 
 Gap = tuple[str, t.Term]
@@ -29,6 +30,7 @@ def gaps(lower: t.Term, upper: t.Term, given: Given) -> Iterator[Gap]:
     vectors = [part for part in parts if len(part.shape) == 1 and _is_vector(part)][:MOST_VECTORS]
     yield from _of_tables([v for v in vectors if isinstance(v, t.Variable)], given)
     yield from gaps_of_logarithms(lower, upper, given)
+    yield from gaps_of_squares(lower, upper, given)
     yield from _of_vectors(vectors)
     yield from _of_matrices(parts, vectors, given)
     numbers = list(dict.fromkeys(part.argument for part in parts if isinstance(part, t.Apply) and part.function == "abs"))
