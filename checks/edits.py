@@ -136,6 +136,8 @@ def _here(term: t.Term, material: _Material) -> Iterator[Change]:
     if isinstance(term, t.Number | t.Variable | t.Index | t.Size | t.Compare | t.Logic | t.Function | t.Optimisers):
         return
     yield "sign", lambda: _negated(term)
+    if term == t.Constant("infinity"):  # it has no scale, and nothing is left out beside it
+        return
     if not isinstance(term, t.Negative):  # its scale is that of what it negates
         yield "factor", lambda: TWO * term
         yield "factor", lambda: HALF * term

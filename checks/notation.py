@@ -12,7 +12,7 @@ Declaring: ``size``, ``sizes``, ``index``, ``real``, ``positive``, ``natural``, 
 Writing: ``number``, ``exp log sin cos tanh sqrt sigma softplus relu erf absolute sign``, ``dot``, ``norm``, ``trace``, ``det``,
 ``inverse``, ``diag``, ``vec``, ``kronecker``,
 ``hadamard``, ``ones``, ``identity``, ``delta``, ``indicator``, ``maximum``,
-``equal``, ``both``, ``either``, ``column``, ``total``, ``largest``, ``product``, ``limit``, ``softmax``,
+``equal``, ``both``, ``either``, ``cases``, ``column``, ``total``, ``largest``, ``product``, ``limit``, ``softmax``,
 ``logsumexp``,
 ``gradient``, ``hessian``, ``jacobian``, ``derivative``, ``at``, ``expectation``, ``kl``, ``entropy``,
 ``cross_entropy``, ``argmin``, ``argmax``.
@@ -30,6 +30,7 @@ from checks.terms import (
     Apply,
     At,
     Call,
+    Cases,
     Compare,
     Constant,
     Defined,
@@ -327,6 +328,11 @@ def both(*statements: Term) -> Term:
 def either(*statements: Term) -> Term:
     """Statements joined by "or"."""
     return Logic("or", statements)
+
+
+def cases(*branches: tuple[Operand, Term], otherwise: Operand) -> Term:
+    """A number by cases: the value of the first branch whose statement holds."""
+    return Cases((*((as_term(value), statement) for value, statement in branches), (as_term(otherwise), None)))
 
 
 def column(*entries: Operand) -> Term:

@@ -54,8 +54,8 @@ def infinite(claim: Claim) -> bool:
 
 
 def within(points: Batch, given: Given) -> Batch:
-    """The points at which the facts hold that say more than which numbers a letter may take."""
-    facts = leftover(given)
+    """The points at which the facts about their letters hold that say more than which numbers a letter may take."""
+    facts = [fact for fact in leftover(given) if set(t.free_variables(fact)) <= set(points.values)]
     if not facts:
         return points
     kept = [all(ball.holds(fact, points.point(number), 53) is True for fact in facts) for number in range(points.points)]

@@ -46,6 +46,7 @@ SEQUENCES = (  # powers of negative numbers have values at integers
     r"\lim_{t\to\infty}\sum_{n=1}^t \frac{1}{n^2} = \frac{\pi^2}{6}",
     r"\lim_{t\to\infty}\prod_{n=2}^t \left(1-\frac{1}{n^2}\right) = \frac12",
     r"\lim_{t\to\infty}\prod_{n=1}^t \left(1-\frac{a}{n+a}\right) = 0",
+    r"\lim_{t\to\infty}\sum_{n=1}^{2t+1} \frac{1}{n^2} = \frac{\pi^2}{6}",
     r"\lim_{t\to\infty}\frac{1}{\sum_{n=1}^t 1/n} = 0",
     r"\lim_{t\to\infty} e^{-a\sum_{n=1}^t 1/n} = 0",
 )
@@ -84,6 +85,7 @@ NOT_INFINITE = (
 )
 UNKNOWN = (
     r"\lim_{t\to\infty}\sin t = 0",
+    r"\lim_{t\to\infty}\sum_{n=1}^{2t} (-1)^n = 0",  # true: the other half of the partial sums is −1
     r"\lim_{n\to\infty} (1+(-1)^n) = 1",  # neither term beats the other
     r"\lim_{t\to\infty}\left(\sum_{n=1}^t \frac1n - \sum_{n=1}^t \frac1n\right) = 1",  # ∞ − ∞
     r"\lim_{t\to\infty} t^2\left(\frac{\pi^2}{6}-\sum_{n=1}^t \frac{1}{n^2}\right)^2 = 0",  # false, and ∞ · 0

@@ -35,6 +35,8 @@ KNOWN = {
     "a multiple of a divergent sum": (ANY, α * total(m, 1 / m), infinity),
     "terms that grow": (ANY, total(m, THREE_HALVES**m), infinity),
     "terms that do not vanish": (ANY, total(m, -1 - 1 / m), DOWN),
+    "factors that tend to a number below 1": (ANY, product(m, q + α / m), 0),
+    "multiples of ∞": (ANY, -α * t.Plus((infinity, t.as_term(1))), DOWN),
     "factors below 1": (ANY, product(m, 1 - α / m), 0),
     "factors above 1": (ANY, limit(n, product(k, 1 + α / k)), infinity),
     "to the left": (ANY, limit(n, exp(n), DOWN), 0),

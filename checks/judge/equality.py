@@ -228,7 +228,7 @@ def _one_sided(claim: Claim, claimed: Claimed, found: Survey) -> Verdict:
     point, sides = (found.one_sided or found.one_sided_real)[0]
     side, other = ("left", "right") if sides.left else ("right", "left")
     (concrete,) = instances.concrete(claim.right if sides.left else claim.left)
-    here = number(ball.enclose(concrete, point, 106)[0])
+    here = number(ball.enclose_far(concrete, point, 106)[0])
     texts = {v: [str(x) if x.denominator < LONG else f"{float(x):.6g}" for x in xs] for v, xs in point.values.items()}
     outside = Counterexample(
         at={v.name: nested(xs, lengths(v.shape, point.sizes)) for v, xs in texts.items()},

@@ -124,6 +124,8 @@ def number(value: arb) -> str:
     """A ball as a reader wants it: the simple fraction inside it where there is one, else its first digits."""
     if not value.is_finite() and value.is_exact():
         return "∞" if value > 0 else "−∞"
+    if not value.is_finite():
+        return "undefined" if value.is_nan() else "not known"
     middle, radius = value.mid(), value.rad()
     if abs(middle) > MOST_WRITTEN_OUT or 0 < abs(middle) < 1 / MOST_WRITTEN_OUT:
         return str(middle.str(DIGITS, radius=False))

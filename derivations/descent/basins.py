@@ -6,7 +6,7 @@ import jax
 from jax import numpy as jnp
 
 from checks.model import Chain, Derivation, Run, Step
-from checks.notation import at, defined, derivative, given, natural, number, positive, real
+from checks.notation import at, defined, derivative, given, limit, natural, number, positive, real
 from checks.pictures import Lines
 
 α, θ, u, v, t = positive(r"\alpha"), real(r"\theta"), real("u", above=0, below=1), real("v", above=-2, below=0), natural("t")
@@ -53,12 +53,22 @@ derivation = Derivation(
             steps=(Step(to=u + 12 * α * u * (u + 2) * (1 - u)), Step(to=u, relation=">", because="and climbs towards it at every step")),
         ),
         Chain(
+            start=(1 - u) * (1 - 12 * α * u * (u + 2)),
+            steps=(Step(to=(1 - u) * (1 - 24 * α * u), relation="≤", because="u + 2 ≥ 2; and u only grows"),),
+        ),
+        Chain(start=limit(t, (1 - u) * (1 - 24 * α * u) ** t), steps=(Step(to=number(0), because="so it ends at 1"),)),
+        Chain(
             start=step_from(v) + 2,
             steps=(
                 Step(to=(v + 2) * (1 - 12 * α * v * (v - 1))),
                 Step(to=number(0), relation=">", because="v(v − 1) < 6: it never jumps over −2"),
             ),
         ),
+        Chain(
+            start=(v + 2) * (1 - 12 * α * v * (v - 1)),
+            steps=(Step(to=(v + 2) * (1 + 12 * α * v), relation="≤", because="v(v − 1) ≥ −v; and v only falls"),),
+        ),
+        Chain(start=limit(t, (v + 2) * (1 + 12 * α * v) ** t), steps=(Step(to=number(0), because="so it ends at −2"),)),
         Chain(
             start=step_from(v),
             steps=(Step(to=v - 12 * α * -v * (v + 2) * (1 - v)), Step(to=v, relation="<", because="and falls towards it at every step")),

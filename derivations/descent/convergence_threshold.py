@@ -3,7 +3,7 @@
 import jax
 
 from checks.model import Chain, Derivation, Run, Step
-from checks.notation import absolute, both, given, index, largest, natural, positive, real, size
+from checks.notation import absolute, both, equal, given, index, largest, limit, natural, positive, real, size
 from checks.pictures import Lines
 
 d = size("d")
@@ -40,6 +40,10 @@ derivation = Derivation(
         Step(to=both(α < 2 / λ, α > 0), relation="⇔", because="λ is positive"),
     ),
     claims=(
+        Chain(
+            start=equal(limit(t, factor**t), 0),
+            steps=(Step(to=absolute(factor) < 1, relation="⇔", because="powers of a factor vanish where it is below 1 only"),),
+        ),
         Chain(
             start=both(α > 0, largest(i, α * curvatures[i]) < 2),
             steps=(Step(to=both(α > 0, α < 2 / largest(i, curvatures[i])), relation="⇔", because="the steepest component decides"),),

@@ -1,9 +1,9 @@
-"""A rate above 2/λ diverges: |θ_t| = (αλ − 1)ᵗ |θ₀| outgrows every line."""
+"""A rate above 2/λ diverges: |θ_t| = (αλ − 1)ᵗ |θ₀| goes to ∞, above a line that climbs."""
 
 import jax
 
-from checks.model import Derivation, Run, Step
-from checks.notation import absolute, given, natural, positive, real
+from checks.model import Chain, Derivation, Run, Step
+from checks.notation import absolute, given, infinity, limit, natural, positive, real
 from checks.pictures import Lines
 
 α, λ, s, t = positive(r"\alpha"), positive(r"\lambda"), real("s"), natural("t")
@@ -26,14 +26,23 @@ def picture():
 
 
 derivation = Derivation(
-    title="a rate above 2/λ diverges: |θ_t| = (αλ − 1)ᵗ |θ₀| outgrows every line",
+    title="a rate above 2/λ diverges: |θ_t| = (αλ − 1)ᵗ |θ₀| goes to ∞, above a line that climbs",
     source="homework 1.4; Goodfellow, Bengio & Courville, Deep Learning, section 4.3.1",
-    given=given(α, λ, s, t, where=(α > 1 / λ,)),
+    given=given(α, λ, s, t, where=(α > 1 / λ, α > 2 / λ, absolute(s) > 0)),
     start=absolute((1 - α * λ) ** t * s),
     steps=(
         Step(to=absolute(1 - α * λ) ** t * absolute(s)),
         Step(to=(α * λ - 1) ** t * absolute(s), because="αλ > 1"),
-        Step(to=(1 + t * (α * λ - 2)) * absolute(s), relation="≥", because="Bernoulli's inequality: a line, and it climbs where α > 2/λ"),
+        Step(to=(1 + t * (α * λ - 2)) * absolute(s), relation="≥", because="Bernoulli's inequality: a line that climbs"),
+    ),
+    claims=(
+        Chain(
+            start=limit(t, absolute((1 - α * λ) ** t * s)),
+            steps=(
+                Step(to=limit(t, (α * λ - 1) ** t * absolute(s))),
+                Step(to=infinity, because="a factor above 1"),
+            ),
+        ),
     ),
     program=descend,
     run=Run(takes=(α, λ, s), along=t, value=(1 - α * λ) ** t * s),

@@ -3,7 +3,7 @@
 import jax
 
 from checks.model import Chain, Derivation, Run, Step
-from checks.notation import absolute, defined, given, natural, number, positive, real
+from checks.notation import absolute, defined, given, limit, natural, number, positive, real
 from checks.pictures import Lines
 
 α, λ, s, t = positive(r"\alpha"), positive(r"\lambda"), real("s"), natural("t")
@@ -37,6 +37,10 @@ derivation = Derivation(
         Step(to=number(0), relation="<", because="αλ > 1"),
     ),
     claims=(
+        Chain(
+            start=limit(t, (1 - α * λ) ** t * s),
+            steps=(Step(to=number(0), because="the factor lies between −1 and 0"),),
+        ),
         Chain(
             start=absolute(v),
             steps=(

@@ -4,7 +4,7 @@ import jax
 from jax import numpy as jnp
 
 from checks.model import Chain, Derivation, Run, Step
-from checks.notation import column, exp, given, index, infinity, log, natural, number, product, real, sin, sqrt, total, π
+from checks.notation import column, exp, given, index, infinity, limit, log, natural, number, product, real, sin, sqrt, total, π
 from checks.pictures import Lines
 
 a, t = real("a", above=0, below=1), natural("t", 1)
@@ -56,6 +56,7 @@ derivation = Derivation(
                 Step(to=(1 - a) / 2, relation=">"),
             ),
         ),
+        Chain(start=limit(t, product(k, 1 - a / k)), steps=(Step(to=product(n, 1 - a / n)), Step(to=number(0)))),
         Chain(start=product(n, 1 - a / n), steps=(Step(to=number(0), because="the roots above add up to a, those below to 0"),)),
         Chain(
             start=product(n, 1 - a / n**2),

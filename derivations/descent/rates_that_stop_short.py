@@ -43,6 +43,10 @@ derivation = Derivation(
         Chain(start=total(n, a * G * exp(-n)), steps=(Step(to=a * G / (e - 1), because="a geometric series"),)),
         Chain(start=total(k, a * G * exp(-k)), steps=(Step(to=a * G * (1 - exp(-t)) / (e - 1)), Step(to=a * G / (e - 1), relation="<"))),
         Chain(
+            start=total(n, a * G / n),
+            steps=(Step(to=infinity, because="the harmonic series"),),
+        ),
+        Chain(
             start=total(k, a * G / k),
             steps=(Step(to=a * G * log(t + 1), relation="≥", because="1/k is at least the area under 1/x from k to k + 1"),),
         ),

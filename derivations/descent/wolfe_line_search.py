@@ -1,10 +1,12 @@
 """Wolfe's example: on a convex loss with a kink the best size at every step leads to a point that is no minimum."""
 
+from fractions import Fraction
+
 import jax
 from jax import numpy as jnp
 
 from checks.model import Chain, Derivation, Run, Step
-from checks.notation import at, column, defined, derivative, finite, given, gradient, natural, number, positive, real, sqrt, vector
+from checks.notation import at, column, defined, derivative, finite, given, gradient, limit, natural, number, positive, real, sqrt, vector
 from checks.pictures import Paths
 
 θ, s, e, a, t = vector(r"\theta", 2), positive("s"), finite("e", (1, -1)), real("a"), natural("t")
@@ -53,6 +55,7 @@ derivation = Derivation(
                 Step(to=column(16 * (7 * s / 25), -9 * e * (7 * s / 25)), because="the mirror image, 7/25 as far away"),
             ),
         ),
+        Chain(start=limit(t, 16 * s * number(Fraction(7, 25)) ** t), steps=(Step(to=number(0), because="so the iterates go to 0"),)),
         Chain(
             start=at(f, θ, point),
             steps=(Step(to=300 * s), Step(to=-9 * s, relation=">", because="the loss at (−s, 0): there is no minimum at 0")),

@@ -37,7 +37,7 @@ def goes_to_a_number(term: t.Term, given: Given) -> bool:
 
 
 def _is_endless(part: t.Term) -> bool:
-    return isinstance(part, t.Limit) or (isinstance(part, t.Reduce) and part.index.high == INFINITY)
+    return isinstance(part, t.Limit) or part == INFINITY  # of a sum or a product without end that is its upper end
 
 
 class _Rules:
@@ -76,7 +76,7 @@ class _Rules:
         if self.stays(term) and not any(_is_endless(part) for part in t.walk(term)):
             return term
         match _plain(term):
-            case t.Variable() | t.Index():
+            case t.Variable() | t.Index() | t.Constant("infinity"):
                 return INFINITY
             case t.Negative(argument):
                 return _negative(self.where(argument))
@@ -93,7 +93,7 @@ class _Rules:
             case t.Limit(body, variable, place, _) if place in {INFINITY, BELOW}:
                 moved = body if place == INFINITY else t.substitute(body, {variable: t.Negative(variable)})
                 return _Rules(variable, self.given).where(moved) if self.stays(term) else None
-            case t.Reduce("sum" | "prod", index, _, None) as reduced if index.high in {self.variable, INFINITY}:
+            case t.Reduce("sum" | "prod", index, _, None) as reduced if index.high is not None and self._is_endless(index.high):
                 return self._endless(reduced)
             case _:
                 return None
@@ -188,6 +188,9 @@ class _Rules:
                 found = self.where(argument)
                 return None if found is None else INFINITY if _is_far(found) else t.Apply("abs", found)
 
+    def _is_endless(self, high: t.Term) -> bool:
+        return high == INFINITY or (not self.stays(high) and self.where(high) == INFINITY)
+
     # ── how fast ──────────────────────────────────────────────────────────────────────────────────
 
     def _is_line(self, exponent: t.Term) -> bool:
@@ -276,6 +279,9 @@ class _Rules:
                     fate = {INFINITY: INFINITY, BELOW: ZERO}.get(fate, fate) if fate is not None and along.falls(rest) else None
                 case _:
                     fate = None
+            limit = along.where(endless.body)
+            if fate is None and limit is not None and not _is_far(limit) and self._is_small(limit):
+                fate = ZERO
         return endless if fate == ONE else fate
 
     def fate(self, body: t.Term) -> t.Term | None:

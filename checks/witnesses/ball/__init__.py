@@ -5,7 +5,7 @@ rational arithmetic occurs (ties and zeros are then exact), rigorous ``arb`` bal
 power series.  Nothing here is shared with the other witnesses.
 
 ``scalars`` is the arithmetic, ``evaluation`` has a rule for each kind of term.  Verbs: ``compare``,
-``relation_holds``, ``holds``, ``enclose``, ``exact``, ``enclose_near``.
+``relation_holds``, ``holds``, ``enclose``, ``enclose_far``, ``exact``, ``enclose_near``.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ __all__ = [
     "Violated",
     "compare",
     "enclose",
+    "enclose_far",
     "enclose_near",
     "enclose_over",
     "exact",
@@ -148,18 +149,27 @@ def relation_holds(
 
 
 def enclose(term: Term, point: Point, bits: int) -> tuple[arb, ...]:
-    """The entries of ``term``, row by row; NaN where undefined, [±∞] where ``bits`` do not tell; ∞ for ∞ itself.
+    """The entries of ``term``, row by row; NaN where undefined, [±∞] where ``bits`` do not tell.
 
     Raises as ``compare`` does.
     """
     frame = Frame(point)
     with _working(bits):
         try:
-            if is_infinity(term):
-                return (arb(base(destination(frame, term))),)
             return tuple(arb(base(entry)) for entry in evaluate(frame, term))
         except Undecided:
             return (arb(0, float("inf")),) * frame.count(term.shape)
+
+
+def enclose_far(term: Term, point: Point, bits: int) -> tuple[arb, ...]:
+    """The entries of ``term`` as ``enclose`` gives them, ±∞ where a number goes there."""
+    if not may_be_infinite(term):
+        return enclose(term, point, bits)
+    with _working(bits):
+        try:
+            return (arb(base(destination(Frame(point), term))),)
+        except Undecided:
+            return (arb(0, float("inf")),)
 
 
 def holds(condition: Term, point: Point, bits: int) -> bool | None:

@@ -14,7 +14,7 @@ from functools import reduce
 
 from flint import arb, fmpq
 
-from checks.terms import Apply, Constant, Limit, Negative, Plus, Power, Quotient, Reduce, Term, Times, free_variables, substitute
+from checks.terms import Apply, Constant, Index, Limit, Negative, Plus, Power, Quotient, Reduce, Term, Times, free_variables, substitute
 from checks.witnesses.ball import limits
 from checks.witnesses.ball.limits import NoValue, Value
 from checks.witnesses.ball.scalars import (
@@ -99,13 +99,20 @@ class _Parts:
                 return self._power(self.limit(base), _number(self.value(exponent)))
             case Apply(name, argument) if name in CONTINUOUS:
                 return self._applied(name, self.limit(argument))
-            case Reduce("sum" | "prod", index, _, None) if index.high == self.term.variable and self.term.place == INFINITY:
-                endless = substitute(body, {index: replace(index, high=INFINITY)})
-                if self.term.variable in free_variables(endless):
-                    raise self.reason
-                return _number(self.value(endless))
+            case Reduce("sum" | "prod", index, _, None) if index.high is not None and self.term.variable in free_variables(index.high):
+                return self._endless(body, index, index.high)
             case _:
                 raise self.reason
+
+    def _endless(self, body: Term, index: Index, high: Term) -> Real:
+        """A sum or product up to what goes to ∞ goes where the infinite one does; where that goes nowhere, a part of it still may."""
+        endless = substitute(body, {index: replace(index, high=INFINITY)})
+        if self.term.variable in free_variables(endless) or self.limit(high) != INFINITE:
+            raise self.reason
+        found = self.value(endless)
+        if is_undefined(found) and high != self.term.variable:
+            raise self.reason
+        return _number(found)
 
     def _quotient(self, above: Real, below: Real) -> Real:
         if not is_boundless(below):
