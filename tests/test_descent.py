@@ -18,11 +18,13 @@ from jax import numpy as jnp
 from checks import terms as t
 from checks.functions import HALF
 from checks.judge import judge
-from checks.verdicts import Refuted
+from checks.model import Claim, claims_of
+from checks.verdicts import Agrees, Proved, Refuted, Undecided
 from tests.library_cases import claim, loaded
 
 _, λ, κ, _ = loaded("descent/flattest_component").given.variables
 T = loaded("descent/time_to_shrink").given.variables[0]
+LAMBDA = loaded("descent/jitter").given.variables[1]
 a = loaded("descent/product_of_factors").given.variables[0]
 PI = t.Constant("pi")
 PI_SQUARED = PI**2
@@ -38,8 +40,8 @@ SLIPS = {
     "a minimum at −1": ("double_well", 2, t.as_term(-2), t.as_term(-1)),
     "no sign change": ("two_cycle_at_threshold", 2, t.as_term(-1), t.as_term(1)),
     "a third for 7/25": ("wolfe_line_search", 3, t.as_term(25), t.as_term(21)),
-    "a for √a in the sine": ("product_of_factors", 7, t.Power(a, HALF), a),
-    "a cosine for the sine": ("product_of_factors", 7, t.Apply("sin", PI * t.Power(a, HALF)), t.Apply("cos", PI * t.Power(a, HALF))),
+    "a for √a in the sine": ("product_of_factors", 9, t.Power(a, HALF), a),
+    "a cosine for the sine": ("product_of_factors", 9, t.Apply("sin", PI * t.Power(a, HALF)), t.Apply("cos", PI * t.Power(a, HALF))),
     "α₀λ for α₀λ/2": ("stable_from_then_on", 0, t.as_term(2), t.as_term(1)),
 }
 
@@ -54,8 +56,37 @@ def test_a_named_slip_is_refuted(slip: str) -> None:
 
 
 def test_rates_a_over_n_do_not_leave_what_rates_a_over_n_squared_leave() -> None:
-    slower, quicker = claim("descent/product_of_factors", 6), claim("descent/product_of_factors", 7)
+    slower, quicker = claim("descent/product_of_factors", 8), claim("descent/product_of_factors", 9)
     assert isinstance(judge(replace(quicker, left=slower.left), slower.left), Refuted)
+
+
+def limit_of(name: str) -> Claim:
+    """The first step of a derivation whose left side is a limit."""
+    return next(step for step in claims_of(loaded(f"descent/{name}")) if isinstance(step.left, t.Limit))
+
+
+@pytest.mark.parametrize(("name", "rate"), [("jitter", 3), ("jitter", 4), ("divergence", 1)])
+def test_the_limits_need_the_threshold(name: str, rate: int) -> None:
+    """Between 1/λ and 3/λ descent does not always end at the minimum, and above 1/λ it does not always diverge."""
+    step = limit_of(name)
+    facts = tuple(t.substitute(fact, {2 / LAMBDA: rate / LAMBDA}) for fact in step.given.facts)
+    last = claims_of(loaded("descent/divergence"))[4].right if name == "divergence" else step.right
+    wider = replace(step, given=replace(step.given, facts=facts), right=last)
+    assert isinstance(judge(replace(wider, given=step.given), step.left), Proved)
+    assert not isinstance(judge(wider, step.left), Proved | Agrees | Undecided)
+
+
+@pytest.mark.parametrize("factor", [3, 5])
+def test_with_another_slope_on_the_left_wolfes_function_is_not_convex(factor: int) -> None:
+    step = claim("descent/wolfe_is_convex", 0)
+    size = t.Apply("abs", t.Variable("w", (2,))[2])
+    left, right = (t.substitute(without_names(side), {4 * size: factor * size}) for side in (step.left, step.right))
+    assert (left, right) != (without_names(step.left), without_names(step.right))
+    assert isinstance(judge(replace(step, left=left, right=right), left), Refuted)
+
+
+def without_names(term: t.Term) -> t.Term:
+    return without_names(term.meaning) if isinstance(term, t.Defined) else t.rebuild(term, without_names)
 
 
 def run(name: str, *arguments: Any, **options: int) -> np.ndarray:

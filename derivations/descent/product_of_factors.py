@@ -25,11 +25,12 @@ def distances(a, steps=12):
 def picture():
     """What two schedules leave of the distance to the minimum, a = 1/2."""
     slow, quick = distances(0.5, steps=200).T
+    bound = jnp.arange(1.0, 202.0) ** -0.5
     left = float(jnp.sin(jnp.pi * 0.5**0.5) / (jnp.pi * 0.5**0.5))
     return (
         Lines(
             title="distance left on ½θ² by step, a = 1/2",
-            lines={"a/t": slow, "a/t²": quick},
+            lines={"a/t": slow, "its bound (t + 1)^(−a)": bound, "a/t²": quick},
             up="θ",
             log=True,
             levels={"sin(π√a)/π√a": left},

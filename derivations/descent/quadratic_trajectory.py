@@ -29,9 +29,16 @@ def picture():
     """Four rates on curvatures 1 and 10: too slow for one component, or too fast for the other."""
     λ, start = jnp.array([1.0, 10.0]), jnp.array([8.0, 2.0])
     paths = {f"α = {α}": descend(α, λ, start, steps=30) for α in (0.02, 0.1, 0.18, 0.205)}
+    first = {label: path[:13] for label, path in paths.items()}
     losses = {label: (path**2 @ λ) / 2 for label, path in paths.items()}
     return (
-        Paths(title="½(θ₁² + 10θ₂²)", paths=paths, loss=lambda x, y: (x**2 + 10 * y**2) / 2, window=(-3, 9, -4, 4), minimum=(0, 0)),
+        Paths(
+            title="½(θ₁² + 10θ₂²), 12 steps",
+            paths=first,
+            loss=lambda x, y: (x**2 + 10 * y**2) / 2,
+            window=(-3, 9, -4, 4),
+            minimum=(0, 0),
+        ),
         Lines(title="loss by step", lines=losses, up="loss", log=True),
     )
 

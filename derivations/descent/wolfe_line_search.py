@@ -34,7 +34,14 @@ def descend(s, e, steps=4):
 def picture():
     """Exact line search ends at 0, although the loss falls without end to the left."""
     paths = {"exact line search": descend(0.25, 1.0)}
-    return (Paths(title="Wolfe's function", paths=paths, loss=lambda x, y: loss((x, y)), window=(-2, 4.5, -2.6, 2.6)),)
+    return (
+        Paths(
+            title="exact line search on Wolfe's function ends at 0, which is no minimum",
+            paths=paths,
+            loss=lambda x, y: loss((x, y)),
+            window=(-2, 4.5, -2.6, 2.6),
+        ),
+    )
 
 
 derivation = Derivation(
