@@ -34,6 +34,7 @@ from checks.terms import (
     sizes_in,
     substitute,
 )
+from checks.witnesses.ball.rational import has_pole, rational_series
 from checks.witnesses.ball.scalars import INFINITE, UNDEFINED, ZERO, Jet, Real, Scalar, Undecided, is_undefined, precision
 from checks.witnesses.ball.tails import Divergent, plain, tail
 
@@ -100,8 +101,44 @@ def _integrated(value: Value, term: Integral) -> Scalar:
         return UNDEFINED
     integrand = _Integrand(value, variable)
     if not low and not high:
-        return integrand.over(body, arb(edges[0]), arb(edges[1]))
+        return _between(value, integrand, body, arb(edges[0]), arb(edges[1]))
     return _cut_off(value, integrand, term, [arb(edge) for edge in edges])
+
+
+def _between(value: Value, integrand: _Integrand, body: Term, low: arb, high: arb) -> arb:
+    """The integral over a finite range; where that is not enclosed, half by half, with the ends moved to infinity."""
+    try:
+        return integrand.over(body, low, high)
+    except Undecided:
+        if not low < high:
+            raise
+    middle = arb(((low + high) / 2).mid())
+    return _towards(value, integrand, body, low, middle) + _towards(value, integrand, body, high, middle)
+
+
+def _towards(value: Value, integrand: _Integrand, body: Term, end: arb, middle: arb) -> arb:
+    """The integral between an end, where the integrand may grow beyond all bounds, and a place within: x = end ± e^-v."""
+    inwards = middle > end
+    try:
+        return integrand.over(body, end, middle) if inwards else integrand.over(body, middle, end)
+    except Undecided:
+        if not end.is_exact():
+            raise
+    variable = integrand.variable
+    near, edge = Apply("exp", Negative(variable)), _number(end)
+    gap = Plus((variable, Negative(edge))) if inwards else Plus((edge, Negative(variable)))  # what is e^-v
+    if end.is_zero() and inwards:
+        written: dict[Term, Term] = {Apply("log", variable): Negative(variable), variable: near}
+    else:
+        written = {Apply("log", gap): Negative(variable), gap: near, variable: Plus((edge, near if inwards else Negative(near)))}
+    stretched = Times((substitute(body, written), near))
+    return _cut_off(value, integrand, Integral(stretched, variable, Number(Fraction(0)), INFINITY), [-abs(middle - end).log()])
+
+
+def _number(exact: arb) -> Term:
+    significand, power = exact.man_exp()
+    value = Fraction(int(significand)) * Fraction(2) ** int(power)
+    return Number(value) if value >= 0 else Negative(Number(-value))
 
 
 def _cut_off(value: Value, integrand: _Integrand, term: Integral, edges: list[arb]) -> arb:
@@ -165,6 +202,8 @@ class _Integrand:
         function = self._function(body)
         found = acb.integral(function, low, high, eval_limit=MOST_EVALUATIONS, rel_tol=TOLERANCE, abs_tol=TOLERANCE).real
         if not found.is_finite():
+            if has_pole(self.value, self._function, body, self.variable, (low, high) if low < high else (high, low)):
+                raise Divergent
             raise Undecided("an integral that could not be enclosed")
         return found
 
@@ -248,6 +287,9 @@ def _summed(value: Value, at: Callable[[int], Scalar], term: Reduce) -> Scalar:
     if degree is not None and degree < -1 and first >= 1:
         coefficient = real_value(value, substitute(term.body, {term.index: Number(Fraction(1))}))
         return UNDEFINED if is_undefined(coefficient) else arb(coefficient) * arb(-degree).zeta(arb(first))
+    known = rational_series(value, body, running, first)
+    if known is not None:
+        return known
     total, gain = ZERO, ZERO
     done, goal = first, arb(2) ** -min(flint_context.prec, MOST_BITS)
     length = 16

@@ -3,7 +3,8 @@ r"""How fast a function of one real variable falls: certified bounds of what lie
 A ``Bound`` says |f(x)| ≤ scale · x^power · e^{q(x)} for every x ≥ R ≥ 2, q being a polynomial without constant term whose coefficients
 are balls.  It is read off the term by the rules for products, sums, quotients and exponentials; nothing is sampled.
 
-Verbs: ``tail``, and for bounds that are put together elsewhere ``bound_of``, ``added``, ``raised``, ``remainder``.
+Verbs: ``tail``, and for bounds that are put together elsewhere ``bound_of``, ``added``, ``raised``, ``remainder``; of polynomials
+``polynomial``, ``product``, ``stripped``, ``horner``.
 Source: ∫_R^∞ e^{h} ≤ e^{h(R)}/m where h' ≤ −m < 0 on [R, ∞).
 """
 
@@ -82,7 +83,7 @@ def bound_of(value: Value, body: Term, variable: Variable, cut: int) -> Bound | 
 
 def remainder(bound: Bound, cut: arb) -> arb:
     """An upper bound of the bound's own integral over [cut, ∞) and sum behind ``cut``; as ``tail``."""
-    slopes = _stripped(bound.slopes)
+    slopes = stripped(bound.slopes)
     if bound.scale.is_zero():
         return arb(0)
     if not slopes:
@@ -96,20 +97,38 @@ def remainder(bound: Bound, cut: arb) -> arb:
     derivative = tuple((k + 1) * c for k, c in enumerate(slopes))
     if not _nonpositive_beyond(tuple(k * c for k, c in enumerate(derivative))[1:], cut):
         return arb(0, float("inf"))
-    fall = -(_horner(derivative, cut) + bound.power.max(arb(0)) / cut)
+    fall = -(horner(derivative, cut) + bound.power.max(arb(0)) / cut)
     if not fall > 0:
         return arb(0, float("inf"))
-    return bound.scale * (bound.power * cut.log() + cut * _horner(slopes, cut)).exp() / fall
+    return bound.scale * (bound.power * cut.log() + cut * horner(slopes, cut)).exp() / fall
 
 
-def _stripped(coefficients: Coefficients) -> Coefficients:
+def polynomial(value: Value, term: Term, variable: Variable) -> Coefficients | None:
+    """The coefficients, from x⁰ on, of a term that is a polynomial in the variable, else ``None``; raises what ``value`` raises."""
+    return _Reader(value, variable, arb(2)).polynomial(term)
+
+
+def product(a: Coefficients, b: Coefficients) -> Coefficients | None:
+    """The coefficients of a product; ``None`` where its degree is too high."""
+    if len(a) + len(b) > 2 * MOST_DEGREE:
+        return None
+    found = [arb(0)] * (len(a) + len(b) - 1)
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            found[i + j] += x * y
+    return tuple(found)
+
+
+def stripped(coefficients: Coefficients) -> Coefficients:
+    """Without the zeros at the end."""
     end = len(coefficients)
     while end and coefficients[end - 1].is_zero():
         end -= 1
     return coefficients[:end]
 
 
-def _horner(coefficients: Coefficients, x: arb) -> arb:
+def horner(coefficients: Coefficients, x: arb) -> arb:
+    """The value of a polynomial."""
     total = arb(0)
     for c in reversed(coefficients):
         total = total * x + c
@@ -173,16 +192,10 @@ class _Reader:
                 return None
 
     def _product(self, factors: tuple[Term, ...]) -> Coefficients | None:
-        total: Coefficients = (arb(1),)
+        total: Coefficients | None = (arb(1),)
         for part in factors:
             inner = self.polynomial(part)
-            if inner is None or len(inner) + len(total) > 2 * MOST_DEGREE:
-                return None
-            found = [arb(0)] * (len(inner) + len(total) - 1)
-            for i, a in enumerate(total):
-                for j, b in enumerate(inner):
-                    found[i + j] += a * b
-            total = tuple(found)
+            total = None if inner is None or total is None else product(total, inner)
         return total
 
     # ── bounds ────────────────────────────────────────────────────────────────────────────────────
@@ -251,7 +264,7 @@ class _Reader:
         if exponent is None or (size.contains(0) and not size.is_zero()):
             return None
         if size.is_zero():
-            rises = _nonpositive_beyond((arb(0), *(-c for c in exponent[1:])), self.cut) and _horner(exponent, self.cut) > 0
+            rises = _nonpositive_beyond((arb(0), *(-c for c in exponent[1:])), self.cut) and horner(exponent, self.cut) > 0
             return Bound(arb(0), arb(0)) if rises else None
         bound = self._exponential(tuple(c * size.log() for c in exponent))
         return bound if bound is None else replace(bound, alternating=not base > 0)
@@ -292,12 +305,12 @@ class _Reader:
         inner = self.polynomial(term)
         if inner is None:
             return self._inverse_positive(terms)
-        inner = _stripped(inner)
+        inner = stripped(inner)
         degree = len(inner) - 1
         if degree < 1:
             return None
         reciprocal = arb(1) / (2 * self.cut)
-        below = abs(_horner(tuple(reversed(inner)), reciprocal + arb(0, reciprocal.upper()))).lower()
+        below = abs(horner(tuple(reversed(inner)), reciprocal + arb(0, reciprocal.upper()))).lower()
         return Bound(1 / below, arb(-degree)) if below > 0 else None
 
     def _inverse_positive(self, terms: tuple[Term, ...]) -> Bound | None:
