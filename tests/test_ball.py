@@ -366,7 +366,10 @@ CIRCLE = apply("sin", x) ** 2 + apply("cos", x) ** 2 - 1  # zero, which no ball 
         u[1 + CIRCLE],
         Derivative(apply("abs", CIRCLE), (x,)),
         exp(exp(exp(exp(as_term(10))))),
-        summed(Index("t", one, infinity), Power(as_term(-1), Index("t", one, infinity)) / Index("t", one, infinity)),
+        summed(
+            Index("t", one, infinity),
+            Power(as_term(-1), Index("t", one, infinity)) / Power(Index("t", one, infinity), as_term(Fraction(1, 2))),
+        ),
     ],
     ids=repr,
 )

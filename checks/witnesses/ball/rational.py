@@ -18,7 +18,7 @@ from flint import ctx as flint_context
 
 from checks.terms import Number, Plus, Power, Quotient, Term, Times, Variable, substitute
 from checks.witnesses.ball.scalars import Scalar
-from checks.witnesses.ball.tails import Coefficients, horner, plain, polynomial, product, stripped
+from checks.witnesses.ball.tails import Coefficients, Divergent, horner, plain, polynomial, product, stripped
 
 Value = Callable[[Term], Scalar]
 Complex = Callable[[acb, bool], acb]
@@ -32,14 +32,22 @@ MINUS = Number(Fraction(-1))
 
 
 def rational_series(value: Value, body: Term, running: Variable, first: int) -> arb | None:
-    """Σ of a rational function, or of one with alternating signs, over the integers from ``first`` on; ``None`` where it is no such sum."""
+    """Σ of a rational function, or of one with alternating signs, over the integers from ``first`` on; ``None`` where it is no such sum.
+
+    Raises ``Divergent`` where the terms of an alternating one do not go to 0, and what ``value`` raises.
+    """
     alternating = _without_sign(body, running)
     if alternating is None:
         read = _read(value, body, running)
         return None if read is None else _summed(*read, first)
     single = _read(value, alternating, running)
-    if single is None or not len(stripped(single[0])) < len(stripped(single[1])):  # its terms do not go to 0
+    if single is None:
         return None
+    above, below = map(stripped, single)
+    if len(above) >= len(below):  # its terms do not go to 0
+        if any(side[-1].contains(0) for side in (above, below)):
+            return None
+        raise Divergent
     even, odd = (substitute(alternating, {running: Plus((Times((TWO, running)), Number(Fraction(first + k))))}) for k in (0, 1))
     read = _read(value, Plus((even, Times((MINUS, odd)))), running)
     found = None if read is None else _summed(*read, 0)
