@@ -27,7 +27,12 @@ COIN = r"$k, n \in \mathbb{R}_{>0}$, $k < n$, $p \in (0,1)$"
 STEP = r"$\alpha \in \mathbb{R}$, $\lambda > 0$"
 SOLVE = r"$A \in \mathbb{S}^n_{++}$, $B, C \in \mathbb{R}^{n\times n}$"
 
+RATES = (
+    r"$\alpha, \lambda > 0$, $\tau \in \mathbb{N}$, $\beta, \gamma > 0$ with $\beta > \frac{2}{\lambda}$ and $\gamma < \frac{2}{\lambda}$"
+)
+
 TRUE = (
+    (RATES, r"\frac{\alpha}{\tau} < \frac{2}{\lambda} \iff \tau > \frac{\alpha\lambda}{2}"),  # facts of other letters leave few points
     (ONE, r"x^2 = 1 \iff x = \pm 1"),
     (ONE, r"x = 1 \implies x^2 = 1"),
     (ONE, r"x^2 \neq 1 \implies x \neq 1"),
@@ -102,6 +107,7 @@ TRUE = (
 )
 
 FALSE = (
+    (RATES, r"\frac{\alpha}{\tau} < \frac{2}{\lambda} \iff \tau > \alpha\lambda"),
     (ONE, r"x^2 = 1 \iff x = 1"),
     (ONE, r"x^2 = 1 \implies x = 1"),
     (ONE, r"x \neq 1 \implies x^2 \neq 1"),

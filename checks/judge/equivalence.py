@@ -19,7 +19,7 @@ from flint import arb
 
 from checks import instances
 from checks import terms as t
-from checks.domains import Given, Lattice
+from checks.domains import Given, Lattice, leftover
 from checks.judge import undefined
 from checks.judge.conditions import NEAR, compares_in, equations_in, mapped, parted, truth_at, truth_near
 from checks.judge.constraints import solved
@@ -36,6 +36,7 @@ from checks.witnesses.ball import MAX_BITS, Different
 BASES = 14  # points from which solutions are looked for, at each size; from half of them, roots of curved equations too
 PROVED_BASES = 3  # the same where algebra has a proof: only a defect of ours could make a difference
 PLAIN_POINTS, PROVED_POINTS = 40, 12
+REJECTED = 8  # times as many where facts between letters hold at some of them only
 FEWEST = 3  # points where both conditions hold, found without help of the one that is concluded, and where both fail
 ENOUGH = 4  # failures, of which the smallest is shown
 DECIMALS = 6
@@ -170,6 +171,7 @@ def _points(conditions: _Conditions, lattice: Lattice, most: int) -> Iterator[tu
     ranges = lattice.ranges()
     bases = 0
     plain = PLAIN_POINTS if most == BASES else PROVED_POINTS
+    plain *= REJECTED if leftover(lattice.given) else 1
     for choice in lattice.choices(plain):
         numbers = lattice.numbers(choice)
         point = located(lattice, numbers)
