@@ -17,7 +17,7 @@ from checks.page.logic import DEMANDED
 from checks.page.parser import Row
 
 BETWEEN_EQUATIONS = frozenset({r"\iff", r"\implies", r"\impliedby"})
-CUE_WORDS = "let|with|where|for|if|when|whenever|provided|given|assume|suppose|since|mit|sei|für|wenn"
+CUE_WORDS = "let|with|where|for|if|when|whenever|provided|given|assume|suppose|since|be such that|mit|sei|für|wenn"
 CUES = re.compile(rf"\b({CUE_WORDS})\b[^.!?]*$", re.IGNORECASE)
 VERBS = re.compile(r"\b(is|are|we|know|have|get|gives?|becomes?|follows|then|so|thus|hence|therefore|ist|gilt)\b", re.IGNORECASE)
 # "with some more work," "with the chain rule", "for the gradient", "for example" say how the formula behind them is reached, or what it is about
@@ -147,9 +147,11 @@ def continues(node: s.Node | s.UnreadableFormula) -> bool:
 
 
 def is_bare(side: s.Node) -> bool:
-    """A name with scripts, or a signed number or name."""
+    r"""A name with scripts (and the ``\sigma^2`` of a variance, but no other power), or a signed number or name."""
     if isinstance(side, s.Scripted):
-        return isinstance(side.base, s.Name) and side.primes == 0
+        above = side.superscript
+        marked = above is None or is_mark(above) or (isinstance(above, s.Numeral) and above.text == "2")
+        return isinstance(side.base, s.Name) and side.primes == 0 and marked
     return isinstance(side, s.Additive) and len(side.terms) == 1 and isinstance(side.terms[0], s.Numeral | s.Name)
 
 

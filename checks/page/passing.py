@@ -23,7 +23,7 @@ BEHIND = re.compile(
     r"(?: all| any| every| each)?\s*",
     re.IGNORECASE,
 )
-GLUE = re.compile(r"[\s,;]*(and|or|und|,|;)?[\s,;]*", re.IGNORECASE)
+GLUE = re.compile(r"[\s,;]*(and|or|und|oder|,|;)?[\s,;]*", re.IGNORECASE)
 WORD = re.compile(rf"\b({CUE_WORDS}|case)\b", re.IGNORECASE)
 SENTENCE = re.compile(r"[.!?;](?:\s|$)")
 GENERAL = re.compile(
@@ -88,7 +88,7 @@ class Passing:
             return True
         if self.fresh or (self.defines and not self.used):
             return False
-        if formula.paragraph != self.paragraph and not self._goes_on(formula):
+        if GENERAL.search(said) or (formula.paragraph != self.paragraph and not self._goes_on(formula)):
             return True
         return SENTENCE.search(f"{after} {said}") is not None and (self.behind or (is_passing(said) and self.used))
 

@@ -50,18 +50,20 @@ from checks.page.names import Declared, Dimension, Entity, LawName, Lost, Quanti
 from checks.page.novelty import SoFar
 from checks.page.parser import Row, parse_rows
 from checks.page.passing import GLUE, Passing, Read, condition_behind, is_passing, quantifies
+from checks.page.sentences import Sentence, asked, ends
 from checks.page.sources import Formula
 from checks.sets import REALS, EmptySet
-from checks.terms import Defined, Index, ShapeError, Size, Table, Term, Variable, as_term, sizes_in
+from checks.terms import Defined, Index, Logic, ShapeError, Size, Table, Term, Variable, as_term, free_variables, sizes_in
 
 STEPS: dict[str, StepRelation] = {
     "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
     r"\iff": "⇔", r"\implies": "⇒", r"\impliedby": "⇐", r"\propto": "∝",
 }  # fmt: skip
-TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
+TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|(?<!be )such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
 NEGATIONS = ("not ", "n't ", "not be ", "n't be ", "not necessarily ", "not necessarily be ", "not assumed ", "never ", "nicht ")
 INDEPENDENT = re.compile("".join(f"(?<!{word})" for word in NEGATIONS) + r"\b(independent|i\.?i\.?d\b|unabhängig)", re.IGNORECASE)
 INDEPENDENTLY = re.compile(r"(?<![a-z])(i\.?\s*i\.?\s*d|ind|indep)\b", re.IGNORECASE)  # a label at a \sim
+JOINED = 16  # formulas that one sentence may join
 THOUSANDS = re.compile(r"\d,$")
 
 
@@ -122,6 +124,10 @@ class _Reader:
     chains: int = 0
     chain: _Chain | None = None
     cue: str = ""
+    sentence: Sentence = field(default_factory=Sentence)
+    ended: bool = True
+    before: tuple[Term, ...] = ()  # what was given before the sentence
+    given: tuple[Term, ...] = ()  # by the last formula that gave something
     passing: tuple[Passing, ...] = ()
     behind: bool = False  # whether the formula that is read says when the one before it holds
     used: set[str] = field(default_factory=set[str])
@@ -161,6 +167,8 @@ class _Reader:
             conditions = condition_behind(listed, at)
             known = at + 1 + len(conditions)
             self._pass(formula, listed[at - 1][0].prose_after if at else "")
+            said = replace(formula, prose_after=conditions[-1][0].prose_after) if conditions else formula
+            self._hear(said, [other for other, _ in listed[known : known + JOINED]])
             cue, self.behind = self.cue, True
             for condition, parts in conditions:
                 self.formula(condition, parts)
@@ -175,6 +183,13 @@ class _Reader:
         over = [each for each in self.passing if each.over(formula, after)]
         self._forget([each.fact for each in over])
         self.passing = tuple(replace(each, paragraph=formula.paragraph) for each in self.passing if each not in over)
+
+    def _hear(self, formula: Formula, later: Sequence[Formula]) -> None:
+        """Go on with the sentence as far as ``formula``, which ``later`` follow."""
+        if self.ended or formula.opens:
+            self.before = self.scope.facts
+        self.ended = ends(formula, later)
+        self.sentence = self.sentence.goes_on(formula, later)
 
     def formula(self, formula: Formula, written: tuple[Row, ...]) -> None:
         """Read one formula, all its rows."""
@@ -372,9 +387,17 @@ class _Reader:
         for name in names:
             self._declare_parameter(name)
         new = [name for name in names if self.early.pop(key(name) or "", None) != over]
+        if self.sentence.begins_anew():
+            self._forget(self._said_before(names))
         before, self.scope = self.scope, declare(new, over, self.scope) if new else self.scope
         whole = s.Juxtaposition((node,), s.Span(min(name.span.start for name in names), node.span.end))
         self._list(self.declared, whole, formula, terms=self.scope.since(before))
+
+    def _said_before(self, names: list[s.Node]) -> list[Term]:
+        r"""What earlier sentences took for granted of letters that are declared anew: "for all $x \in \mathbb{R}$"."""
+        known = (self.scope.find(key(name) or "") for name in names)
+        anew = {entity.variable for entity in known if isinstance(entity, Declared)}
+        return [fact for fact in self.before if anew & set(free_variables(fact))]
 
     def _declare_early(self, node: s.Node) -> None:
         r"""The Σ of ``\Sigma \succ 0`` where its set stands only behind ("with $\Sigma \in …$"): that line then declares nothing new."""
@@ -427,6 +450,8 @@ class _Reader:
             self._list(self.declared, node, formula, terms=self.scope.since(before))
         elif prose and TO_SOLVE.search(self.cue) and not set(relations) & BETWEEN_EQUATIONS:
             self._list(self.skipped, node, formula, "a condition: it claims nothing")
+        elif prose and (why := self._unsaid(node, formula)):
+            self._list(self.skipped, node, formula, why)
         elif prose and all(relation in ORDERS for relation in relations) and self._is_fact(node):
             self._fact(node, formula)
         elif relations[0] == ":=" or (relations[0] == "=" and (self._so_far.is_new(node) or (prose and self._so_far.is_used_anew(node)))):
@@ -459,15 +484,26 @@ class _Reader:
         self._list(self.declared, node, formula)
 
     def _cued(self) -> bool:
-        return is_cue(self.cue)
+        return is_cue(self.cue) and (self.behind or not self.sentence.claims)
 
     @property
     def _so_far(self) -> SoFar:
         return SoFar(self.scope, self.lent, self.asked, self._cued(), self.used, self.steps)
 
+    def _unsaid(self, node: s.Related, formula: Formula) -> str:
+        """Why the sentence neither claims nor gives a relation that it speaks of; empty where it does."""
+        if self.behind or self._so_far.is_new(node) or not set(node.relations) <= ORDERS | {"="}:
+            return ""
+        if self.cue == self.sentence.words and self.sentence.denies():
+            return "the sentence denies it: it claims nothing"
+        return "a question: it claims nothing" if asked(formula, self.sentence) else ""
+
     def _is_fact(self, node: s.Related) -> bool:
         r"""Bare names and constants, anything behind a cue, and ``\neq`` where no verb claims it: it is no step."""
         plain = all(isinstance(side, s.Name | s.Numeral) or is_bare(side) for side in node.sides if side is not None)
+        known = all(not isinstance(side, s.Name) or self.scope.find(side.text) is not None for side in node.sides)
+        if plain and known and not self.behind and self.cue == self.sentence.words:
+            plain = not self.sentence.concludes() and not (self.sentence.claims and self.sentence.is_general())
         return plain or self._cued() or (set(node.relations) == {r"\neq"} and not VERBS.search(self.cue))
 
     def _fact(self, node: s.Related, formula: Formula) -> None:
@@ -489,7 +525,20 @@ class _Reader:
             part = s.Related((left, right), (relation,), (None,), (node.relation_spans[0],), node.span)
             reading = Reading(self.scope)
             self._given(reading.settled(proposition(part, reading.context), part), formula, fresh=fresh)
+        new = tuple(fact for fact in self.scope.facts if fact not in before.facts)
+        if self.given and new and formula.prose_before.strip(" ,").lower() in {"or", "oder"}:
+            new = self._either(new)
+        self.given = new
         self._list(self.declared, node, formula, terms=self.scope.since(before))
+
+    def _either(self, new: tuple[Term, ...]) -> tuple[Term, ...]:
+        """What was given last, or else what is ``new``: less than each."""
+        one, other = (facts[0] if len(facts) == 1 else Logic("and", facts) for facts in (self.given, new))
+        both = (Logic("or", (one, other)),)
+        kept = tuple(fact for fact in self.scope.facts if fact not in {*self.given, *new})
+        self.passing = tuple(replace(each, fact=both[0]) if each.fact in new else each for each in self.passing)
+        self.scope = replace(self.scope, facts=(*kept, *both))
+        return both
 
     def _given(self, fact: Term, formula: Formula, *, fresh: bool) -> None:
         """A fact that holds from here on, or for a while."""
