@@ -7,7 +7,7 @@ import pytest
 from checks.judge import judge_page
 from checks.page.documents import formulas
 from checks.page.statements import read_page
-from checks.verdicts import Conditional, Proved, Refuted, Verdict
+from checks.verdicts import Conditional, Proved, Refuted, Undecided, Verdict
 
 
 def verdict(text: str) -> Verdict:
@@ -45,3 +45,13 @@ def test_a_side_that_has_values_on_a_part_is_a_condition() -> None:
     found = verdict(r"Let $x \in \mathbb{R}$. $$\log(x^2) = 2\log x$$")
     assert isinstance(found, Conditional)
     assert "x > 0" in found.holds_where
+
+
+def test_optimisers_of_an_objective_without_a_value_are_those_of_no_other() -> None:
+    assert isinstance(verdict(r"Let $x \in \mathbb{R}_{>0}$. $$\arg\min_x (x - \log x) = \arg\min_x (x - \log(-x))$$"), Refuted)
+    assert isinstance(verdict(r"Let $x \in \mathbb{R}_{>0}$. $$\arg\min_x (x - \log x) = \arg\min_x (x - \log(2x))$$"), Proved)
+
+
+def test_optimisers_of_an_objective_that_lacks_a_value_in_places_are_not_decided() -> None:
+    page = r"Let $x \in \mathbb{R}_{>0}$, $c \in \mathbb{R}$. $$\arg\min_x (x - \log x) = \arg\min_x (x - \log x + \log c)$$"
+    assert isinstance(verdict(page), Undecided)

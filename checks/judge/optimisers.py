@@ -32,6 +32,7 @@ from checks.witnesses import algebra, ball
 
 POINTS = 60  # data points at each size, in the search for a counterexample
 WAVE = t.Variable("s", (), Interval(Fraction(-1), Fraction(1), low_closed=True, high_closed=True))
+FEW = 8  # points that are looked at before algebra is asked
 APART = 0.4  # of the range of s: only minimisers that are this far apart are worth certifying
 
 
@@ -45,6 +46,9 @@ def judged(claim: Claim) -> Verdict:
         return Undecided(reason=f"the optimisers are over different variables: {names}")
     turned = left.kind != right.kind
     pair = _Pair(left.objective, -right.objective if turned else right.objective, left.variable, claim.given, left.kind)
+    undefined = _undefined(pair)
+    if undefined is not None:
+        return undefined
     how = next(pair.reasons(), None)
     if how is not None:
         return Proved(evidence=(Evidence(witness="algebra", says=how + (", after the sign flips" if turned else "")),))
@@ -120,12 +124,40 @@ class _Pair:
             yield t.as_term(scale) * factor, f"the factor {label}" if label else "no factor"
 
 
+def _undefined(pair: _Pair) -> Refuted | Undecided | None:
+    """The verdict where one objective has no value at points where the other has one; ``None`` where none is met.
+
+    Algebra reads log x and log |x| alike, so it is not asked before.
+    """
+    points = list(_data_points(pair.given, pair.variable, pair.left, pair.right))
+    left, right = instances.concrete(pair.left, pair.right)
+    outcomes = [ball.compare(left, right, point, max_bits=ball.START_BITS) for point in points]
+    one_sided = [outcome for outcome in outcomes if isinstance(outcome, ball.Undefined) and outcome.left is not outcome.right]
+    if not one_sided:
+        return None
+    side, other = ("left", "right") if one_sided[0].left else ("right", "left")
+    met = sum(not (isinstance(outcome, ball.Undefined) and outcome.left and outcome.right) for outcome in outcomes)
+    where = f"the objective on the {side} is undefined at {len(one_sided)} of {met} points tried where the one on the {other} is defined"
+    if len(one_sided) == met:
+        return Refuted(counterexample=None, reason=where, evidence=(Evidence(witness="ball", says=where, points=met),))
+    return Undecided(reason=where)
+
+
+def _data_points(given: Given, variable: t.Variable, *objectives: t.Term) -> Iterator[Point]:
+    """A few points of the domain, at two of each length."""
+    sides = instances.concrete(*objectives)
+    found = dict.fromkeys((*(v for side in sides for v in t.free_variables(side)), variable))
+    lattice = Lattice(given, tuple(found), dict.fromkeys(letters(*sides, *found), 2), {})
+    for choice in lattice.choices(FEW):
+        point = lattice.point(choice)
+        if point is not None and admits(given, point):
+            yield point
+
+
 def _changes(left: t.Term, right: t.Term, variable: t.Variable, given: Given) -> list[tuple[Point, arb, arb]]:
     """How much both objectives change between two values of the variable, at a few data points."""
+    points = list(_data_points(given, variable, left, right))
     left, right = instances.concrete(left, right)
-    found = dict.fromkeys((*t.free_variables(left), *t.free_variables(right), variable))
-    lattice = Lattice(given, tuple(found), dict.fromkeys(letters(left, right, *found), 2), {})
-    points = [point for choice in lattice.choices(8) if (point := lattice.point(choice)) and admits(given, point)]
     changes: list[tuple[Point, arb, arb]] = []
     for here, there in itertools.pairwise(points[1::2]):
         moved = replace(here, values={**here.values, variable: there.values[variable]})
