@@ -27,6 +27,7 @@ FLOAT_POINTS = 64
 MOST_REASONS = 6  # points without a value that are looked into for the reason
 # zero and identity matrices satisfy most equations, and much else that others do not
 SPECIAL = "no proof, and an equation between arrays is given that was not solved: the points tried are special ones"
+TIE = "no proof, and the sides may be equal somewhere: what was shown is the relation with equality"
 LONG = 1000  # a fraction with a longer denominator is shown as a decimal
 
 
@@ -59,7 +60,14 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
     if claim.relation == "=" and isinstance(proof, algebra.NoProof) and found.agreeing and not found.undecided:
         proof = _by_sympy(left, right, claim.given, tried, proof)
     remarks = (*_remarks(claimed, found), *_constrained(claim, claimed), *map(_no_claim_at, impossible))
-    return _unless_special(combined(proof, found, _floats(claimed, tried), remarks), claimed)
+    verdict = _unless_special(combined(proof, found, _floats(claimed, tried), remarks), claimed)
+    return Undecided(reason=TIE, evidence=verdict.evidence) if isinstance(verdict, Agrees) and _may_tie(claim) else verdict
+
+
+def _may_tie(claim: Claim) -> bool:
+    """Whether < or > was not shown of numbers of which ≤ or ≥ is: they may be equal at a point that is not rational."""
+    weaker: dict[str, t.Relation] = {"<": "≤", ">": "≥"}
+    return claim.relation in weaker and bool(algebra.ordered_by_cells(weaker[claim.relation], claim.left, claim.right, claim.given))
 
 
 def _unless_special(verdict: Verdict, claimed: Claimed) -> Verdict:

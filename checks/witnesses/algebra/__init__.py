@@ -4,7 +4,7 @@ An equality climbs a ladder: both sides the same expression; series in closed fo
 real numbers (``prove``); SymPy's normal form, and what SymPy knows of special functions, sums and integrals (``prove_by_sympy``),
 which takes long enough to come after the balls.
 
-Verbs: ``prove``, ``prove_by_sympy``, ``prove_order``, ``implied_by_cells``, ``equal_at``, ``lawless_at``.
+Verbs: ``prove``, ``prove_by_sympy``, ``prove_order``, ``ordered_by_cells``, ``implied_by_cells``, ``equal_at``, ``lawless_at``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ from checks import terms as t
 from checks.domains import Given, Lattice, Point
 from checks.sizes import Sizes, assignments, index_values
 from checks.sizes import letters as letters_of
+from checks.witnesses.algebra.anchoring import anchors
+from checks.witnesses.algebra.angles import without_inverses
 from checks.witnesses.algebra.convexity import logarithm_of
-from checks.witnesses.algebra.deciding import equal_by_cells, ordered_by_cells
+from checks.witnesses.algebra.deciding import equal_by_cells
 from checks.witnesses.algebra.deciding import implied_by_cells as implied_by_cells
+from checks.witnesses.algebra.deciding import ordered_by_cells as ordered_by_cells
 from checks.witnesses.algebra.deduction import Deduction, Question, deduced
 from checks.witnesses.algebra.identity import Equal, Outcome, Outside, Unequal, test_at, test_identity
 from checks.witnesses.algebra.limiting import INFINITY, goes_to_a_number, settled
@@ -69,8 +72,28 @@ def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, .
     by_facts = rewritten(ours, given), rewritten(theirs, given)
     if by_facts != (ours, theirs) and isinstance(found := _by_identity(*by_facts, given, assignments), Proof):
         return replace(found, how=f"the facts put in; {found.how}")
+    plainer = without_inverses(ours, given), without_inverses(theirs, given)
+    if plainer != (ours, theirs) and isinstance(found := prove(*plainer, given, assignments), Proof):
+        return replace(found, how=f"inverse functions cancel; {found.how}")
     how = equal_by_cells(ours, theirs, given)
-    return Proof(how, _every_size(left, right), every_size=True) if how else proof
+    if how:
+        return _proof(how, left, right)
+    return _by_anchor(ours, theirs, given, assignments) or proof
+
+
+def _by_anchor(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, ...]) -> Proof | None:
+    """Equal derivatives by one number, and equal values at a point of its interval."""
+    for v, number in anchors(left, right, given):
+        slopes = (t.Derivative(side, (v,)) for side in (left, right))
+        if not isinstance(_by_identity(*slopes, given, assignments), Proof):
+            continue
+        there = [t.substitute(side, {v: t.as_term(number)}) for side in (left, right)]
+        proof = prove(there[0], there[1], given, assignments)
+        if isinstance(proof, NoProof) and not t.free_variables(there[0]) and not t.free_variables(there[1]):
+            proof = prove_by_sympy(there[0], there[1], given, assignments)
+        if isinstance(proof, Proof):
+            return replace(proof, how=f"equal derivatives by {v.name}, equal at {v.name} = {number}; {proof.how}")
+    return None
 
 
 def _every_size(*sides: t.Term) -> str:

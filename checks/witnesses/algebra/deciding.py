@@ -25,6 +25,8 @@ def equal_by_cells(left: t.Term, right: t.Term, given: Given) -> str:
 
 def ordered_by_cells(relation: t.Relation, left: t.Term, right: t.Term, given: Given) -> str:
     """Why the numbers are in the relation wherever both have a value; "" where that was not shown."""
+    if left.shape or right.shape:
+        return ""
     opposite: dict[t.Relation, t.Relation] = {"≤": ">", "<": "≥", "≥": "<", ">": "≤"}
     return _shown(lambda reading: reading.related(opposite[relation], left, right), (left, right), given)
 

@@ -19,6 +19,7 @@ from checks import terms as t
 from checks.domains import Given, narrowed
 from checks.functions import meaning_of
 from checks.sets import Finite, Interval
+from checks.witnesses.algebra.angles import range_of_angle
 from checks.witnesses.algebra.formulas import LETTERS, RING, ZERO, Formula, Polynomial, TooHard, every, negated, sign_in, some
 from checks.witnesses.algebra.logarithms import logarithms_in, number_in
 from checks.witnesses.algebra.pieces import (
@@ -277,8 +278,38 @@ class Reading:
             return extremum("max", (read := self.pieces(argument)), negative(read))
         if function == "sign":
             return sign(self.pieces(argument))
+        if function in {"sin", "cos"}:
+            return self._circular(function, argument)
         meaning = meaning_of(function, argument)
         return plain(self.letter(t.Apply(function, argument))) if meaning is None else self.pieces(meaning)
+
+    def _circular(self, function: str, angle: t.Term) -> Pieces:
+        """By the tangent u of half the angle, (1 − u²)/(1 + u²) and 2u/(1 + u²); at odd multiples of π, which have none, −1 and 0."""
+        half, odd = t.Apply("tan", angle / 2), t.Apply("cos", angle)
+        if half not in self.letters:
+            self._add_angle(angle, self.fresh(half), self.fresh(odd))
+            self.roots |= {half, odd}
+        u, is_odd = LETTERS[self.letters[half]], LETTERS[self.letters[odd]]
+        above, at_odd = (2 * u, 0) if function == "sin" else (1 - u**2, -1)
+        return (Piece(sign_in(is_odd, ZERO), above, 1 + u**2), Piece(sign_in(is_odd - 1, ZERO), constant(at_odd), ONE))
+
+    def _add_angle(self, angle: t.Term, u: Polynomial, is_odd: Polynomial) -> None:
+        """What bounds of the angle between −π and π say of u: it increases, and is ∓1 at ∓π/2, 0 at 0."""
+        self.known.append(sign_in(is_odd * (is_odd - 1), ZERO))
+        inside = range_of_angle(angle, self.given)
+        low, high = inside.low, inside.high
+        if low is None or high is None or low < -1 or high > 1:
+            return
+        if not (inside.low_closed and low == -1) and not (inside.high_closed and high == 1):
+            self.known.append(sign_in(is_odd, ZERO))
+        at_odd = sign_in(is_odd - 1, ZERO)
+        for multiple, tangent in ((Fraction(-1, 2), -1), (Fraction(0), 0), (Fraction(1, 2), 1)):
+            if low >= multiple:
+                strict = low > multiple or not inside.low_closed
+                self.known.append(some(at_odd, sign_in(u - tangent, PLUS if strict else NOT_NEGATIVE)))
+            if high <= multiple:
+                strict = high < multiple or not inside.high_closed
+                self.known.append(some(at_odd, sign_in(tangent - u, PLUS if strict else NOT_NEGATIVE)))
 
     def _exponential(self, argument: t.Term) -> Pieces:
         """e^(a + b) = e^a e^b, e^(−a) = 1/e^a, e^(na) = (e^a)^n."""
