@@ -66,8 +66,13 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
 
 def _may_tie(claim: Claim) -> bool:
     """Whether < or > was not shown of numbers of which ≤ or ≥ is: they may be equal at a point that is not rational."""
-    weaker: dict[str, t.Relation] = {"<": "≤", ">": "≥"}
-    return claim.relation in weaker and bool(algebra.ordered_by_cells(weaker[claim.relation], claim.left, claim.right, claim.given))
+    match claim.relation:
+        case "<":
+            return bool(algebra.ordered_by_cells("≤", claim.left, claim.right, claim.given))
+        case ">":
+            return bool(algebra.ordered_by_cells("≥", claim.left, claim.right, claim.given))
+        case _:
+            return False
 
 
 def _unless_special(verdict: Verdict, claimed: Claimed) -> Verdict:

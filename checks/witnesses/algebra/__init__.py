@@ -84,8 +84,7 @@ def prove(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, .
 def _by_anchor(left: t.Term, right: t.Term, given: Given, assignments: tuple[Sizes, ...]) -> Proof | None:
     """Equal derivatives by one number, and equal values at a point of its interval."""
     for v, number in anchors(left, right, given):
-        slopes = (t.Derivative(side, (v,)) for side in (left, right))
-        if not isinstance(_by_identity(*slopes, given, assignments), Proof):
+        if not isinstance(_by_identity(t.Derivative(left, (v,)), t.Derivative(right, (v,)), given, assignments), Proof):
             continue
         there = [t.substitute(side, {v: t.as_term(number)}) for side in (left, right)]
         proof = prove(there[0], there[1], given, assignments)

@@ -30,11 +30,12 @@ def range_of_angle(angle: t.Term, given: Given) -> Interval:
         found = _cut(found, "<" if not declared.high_closed else "≤", Fraction(0))
     for fact in given.facts:
         match fact:
-            case t.Compare(relation, left, right) if relation in MIRRORED:
-                for a, b, stated in ((left, right, relation), (right, left, MIRRORED[relation])):
+            case t.Compare("<" | "≤" | ">" | "≥" as relation, left, right):
+                stated: tuple[tuple[t.Term, t.Term, t.Relation], ...] = ((left, right, relation), (right, left, MIRRORED[relation]))
+                for a, b, how in stated:
                     multiple = _multiple_of_pi(b)
                     if a == angle and multiple is not None:
-                        found = _cut(found, stated, multiple)
+                        found = _cut(found, how, multiple)
             case _:
                 pass
     return found
