@@ -19,7 +19,7 @@ PLACE = r"$x \in \mathbb{R}^n$, $i \in \{1,\dots,n\}$"
 CHOICE = r"$n \in \mathbb{N}$, $k \in \{1,\dots,n\}$"
 CLASSES = r"$Z \in \mathbb{R}^{n\times K}$, $y \in \{1,\dots,K\}^n$, and $L(Z) = -\sum_{i=1}^n Z_{i,y_i}$"
 
-PROVED = (
+TRUE = (
     (CLASS, r"-\log p_y = -z_y + \log\sum_{k=1}^K e^{z_k}"),
     (CLASS, r"\frac{\partial (-\log p_y)}{\partial z_i} = p_i - \mathbf 1[i = y]"),
     (CLASS, r"\frac{\partial \log p_y}{\partial z_y} = 1 - p_y"),
@@ -60,7 +60,7 @@ def verdict(declared: str, claim: str, folder: Path) -> Verdict:
     return found
 
 
-@pytest.mark.parametrize(("declared", "claim"), PROVED)
+@pytest.mark.parametrize(("declared", "claim"), TRUE)
 def test_what_holds_for_every_place_is_proved(declared: str, claim: str, tmp_path: Path):
     assert isinstance(verdict(declared, claim, tmp_path), Proved)
 

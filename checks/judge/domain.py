@@ -39,6 +39,7 @@ class Look:
     """The random points at which balls have compared the sides, by what they found, with their free numbers."""
 
     holding: list[Point] = field(default_factory=list[Point])
+    agreeing: list[Point] = field(default_factory=list[Point])
     failing: list[tuple[Point, Different, tuple[Fraction, ...]]] = field(
         default_factory=list[tuple[Point, Different, tuple[Fraction, ...]]]
     )
@@ -105,7 +106,7 @@ def part(claimed: Claimed, failure: Failure) -> str | None:
 def look(claimed: Claimed, lattice: Lattice, fixed: dict[int, float], enough: int | None = None) -> Look:
     """The sides compared at random real points of moderate and of small size; ``fixed`` gives some free numbers a value.
 
-    With ``enough``, points at which the sides agree to so many digits are not looked at any more, and not listed as holding.
+    With ``enough``, points at which the sides agree to so many digits are not looked at any more: they are listed as agreeing.
     """
     numbers = wide(lattice, POINTS, seed=3)
     for slot, values in enumerate(lattice.ranges()):
@@ -131,6 +132,8 @@ def _sorted(claimed: Claimed, point: Point, numbers: tuple[Fraction, ...], found
     match ball.compare(claimed.left, claimed.right, point, max_bits=BITS, enough=enough):
         case Overlapping(bits, digits) if bits <= ball.START_BITS or (digits >= DIGITS and not _vanishing(claimed, point)):
             found.holding.append(point)  # few bits: equal as exact rationals
+        case Overlapping(_, digits) if enough is not None and digits >= enough:
+            found.agreeing.append(point)
         case Different() as outcome:
             found.failing.append((point, outcome, numbers))
         case Undefined(True, True):

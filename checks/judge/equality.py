@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from checks import instances
 from checks import terms as t
+from checks.calculus import is_infinite
 from checks.domains import Given, Lattice, Point, leftover, lengths
 from checks.judge import undefined
 from checks.judge.attack import attack
@@ -238,7 +239,8 @@ def _is_jacobian(term: t.Term) -> bool:
 
 
 def _one_sided(claim: Claim, claimed: Claimed, found: Survey) -> Verdict:
-    point, sides = (found.one_sided or found.one_sided_real)[0]
+    generic = found.one_sided_real[0][1]  # on a thin set the other side may be the undefined one
+    point, sides = next(((p, s) for p, s in found.one_sided if s == generic), found.one_sided_real[0])
     side, other = ("left", "right") if sides.left else ("right", "left")
     (concrete,) = instances.concrete(claim.right if sides.left else claim.left)
     here = number(ball.enclose_far(concrete, point, 106)[0])
@@ -252,12 +254,14 @@ def _one_sided(claim: Claim, claimed: Claimed, found: Survey) -> Verdict:
     )
     reason = f"where the {side} side is defined: the {other} side is defined on an open part where the {side} is not"
     lattice = Lattice(claimed.given, claimed.variables, found.one_sided_real[0][0].sizes, point.indices)
-    seen = look(claimed, lattice, {})
-    if seen.holding and seen.one_sided and not seen.failing:
+    # of a series few digits are known, and where it converges is all that is asked here
+    seen = look(claimed, lattice, {}, AGREEING_DIGITS if is_infinite(claimed.left) or is_infinite(claimed.right) else None)
+    holding = seen.holding + seen.agreeing
+    if holding and seen.one_sided and not seen.failing:
         outside_points = [p for p, _ in seen.one_sided] + seen.undefined
-        reason = f"{name_of(claimed, lattice, seen.holding, outside_points)}: elsewhere the {side} side is undefined"
+        reason = f"{name_of(claimed, lattice, holding, outside_points)}: elsewhere the {side} side is undefined"
     evidence = (Evidence(witness="ball", says=f"{side} side undefined", points=len(found.one_sided_real)),)
-    if not found.agreeing and not found.undecided and not seen.holding:
+    if not found.agreeing and not found.undecided and not holding:
         reason = f"the {side} side is undefined at every point tried where the {other} side is defined"
         return Refuted(counterexample=outside, reason=reason, evidence=evidence)
     return Conditional(holds_where=reason, outside=outside, evidence=evidence)

@@ -104,12 +104,21 @@ def _moved_onto(condition: Condition, inside: list[Point], beyond: Fraction = ZE
 # ── conditions ────────────────────────────────────────────────────────────────────────────────────
 
 
+def _bases(claimed: Claimed) -> Iterator[t.Term]:
+    """What is raised to powers in a series, but for plain letters."""
+    parts = dict.fromkeys(part for side in (claimed.left, claimed.right) for part in t.walk(side))
+    bases = [part.base for part in parts if isinstance(part, t.Power) and t.free_indices(part.exponent) and part.base.shape == ()]
+    yield from (base for base in bases if t.free_variables(base) and not t.free_indices(base) and not isinstance(base, t.Variable))
+
+
 def _conditions(claimed: Claimed, point: Point) -> Iterator[Condition]:
     """Signs of numbers and of what the sides are written with, the plainest first."""
     numbers = [v for v in claimed.variables if v.shape == () and isinstance(narrowed(v, claimed.given), Interval)]
     for v, bound in itertools.product(numbers, (*BOUNDS, *_written_bounds(claimed))):
         yield Condition(f"{v.name} ≥ {bound}", v, t.as_term(bound))
         yield Condition(f"{v.name} ≤ {bound}", t.as_term(bound), v)
+    for base in _bases(claimed):
+        yield Condition(f"|{latex(base)}| < 1", t.Number(Fraction(1)), t.Apply("abs", base))
     for v in numbers:
         size = t.Apply("abs", v)
         yield Condition(f"|{v.name}| < 1", t.Number(Fraction(1)), size)
