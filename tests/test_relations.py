@@ -174,20 +174,6 @@ FALSE = (
     (r"$\theta \in (0,1)$, $a, b > 0$", r"\theta^{a}(1-\theta)^{b-1} \propto_\theta \theta^{a-1}(1-\theta)^{b-1}"),
 )
 
-# true, and by exact algebra
-PROVED = (
-    (ONE, r"x^2 = 1 \iff x = \pm 1"),
-    (ONE, r"x = 1 \implies x^2 = 1"),
-    (ONE, r"x^2 - 5x + 6 = 0 \iff x = 2 \lor x = 3"),
-    (ONE, r"-2x < 4 \iff x > -2"),
-    (LINE, r"ax + b = 0 \iff x = -\frac{b}{a}"),
-    (STEP, r"|1 - \alpha\lambda| < 1 \iff 0 < \alpha < \frac{2}{\lambda}"),
-    (COUNTS, r"\frac{n}{\lambda} - \sum_{i=1}^n x_i = 0 \iff \lambda = \frac{n}{\sum_{i=1}^n x_i}"),
-    (FIT, r"2X^\top(Xw - y) + 2\lambda w = 0 \iff w = (X^\top X + \lambda I)^{-1}X^\top y"),
-    (PD, r"Ax = b \iff x = A^{-1}b"),
-    (SOLVE, r"BA = C \iff B = CA^{-1}"),
-)
-
 PARTLY = (
     (r"$a, b, x \in \mathbb{R}$", r"ax = b \iff x = \frac{b}{a}"),
     (r"$A \in \mathbb{R}^{n\times n}$, $x, b \in \mathbb{R}^n$", r"Ax = b \iff x = A^{-1}b"),
@@ -209,18 +195,13 @@ def verdict_of(declared: str, claim: str) -> Verdict:
 
 
 @pytest.mark.parametrize(("declared", "claim"), TRUE)
-def test_true_relations_stand(declared: str, claim: str) -> None:
-    assert isinstance(verdict_of(declared, claim), Proved | Agrees)
+def test_true_relations_stand_and_equivalences_are_proved(declared: str, claim: str) -> None:
+    assert isinstance(verdict_of(declared, claim), Proved | Agrees if r"\propto" in claim else Proved)
 
 
 @pytest.mark.parametrize(("declared", "claim"), FALSE)
 def test_false_relations_are_refuted(declared: str, claim: str) -> None:
     assert isinstance(verdict_of(declared, claim), Refuted)
-
-
-@pytest.mark.parametrize(("declared", "claim"), PROVED)
-def test_what_algebra_can_show_is_proved(declared: str, claim: str) -> None:
-    assert isinstance(verdict_of(declared, claim), Proved)
 
 
 @pytest.mark.parametrize(("declared", "claim"), [case for case in FALSE if r"\propto" not in case[1]])

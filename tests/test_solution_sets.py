@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from checks import terms as t
-from checks.judge.deciding import decided
+from checks.judge.solution_sets import decided
 from checks.model import Claim
 from checks.sets import REALS, Integers, Interval
 from checks.verdicts import Proved, Refuted

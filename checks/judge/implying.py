@@ -3,7 +3,7 @@
 An equation is its residual, left less right.  It follows from another whose residual times a number (or a matrix) it is; a
 solved equation ``v = e`` is put into what it is to imply.  What is implied has to be defined on the whole domain, so that an
 identity of residuals holds wherever the condition that implies it does.  Conditions on one number are decided by their solution
-sets (``deciding``).
+sets, those on several by the cells of these (``solution_sets``).
 
 Verb: ``implied``.
 """
@@ -22,9 +22,9 @@ from checks import instances
 from checks import terms as t
 from checks.domains import Given, Lattice, Point
 from checks.judge.conditions import residual
-from checks.judge.deciding import decided
 from checks.judge.search import admits
 from checks.judge.signs import ANY, MINUS, PLUS, is_defined, is_definite, signs
+from checks.judge.solution_sets import compared, decided
 from checks.sets import Structure
 from checks.sizes import assignments, index_values, letters
 from checks.witnesses import algebra, ball
@@ -40,9 +40,9 @@ def implied(left: t.Term, right: t.Term, given: Given) -> str:
     """Why the right condition holds wherever the left one does; "" where no proof was found."""
     if how := decided(left, right, given):
         return how
-    left, right = (_plain(written_out(side), given) for side in (left, right))
-    defined = all(is_defined(part, given) for part in _sides(right))  # where the left condition holds, it is defined
-    return (_implied(left, right, given) if defined else "") or algebra.implied_by_cells(left, right, given)
+    ours, theirs = (_plain(written_out(side), given) for side in (left, right))
+    defined = all(is_defined(part, given) for part in _sides(theirs))  # where the left condition holds, it is defined
+    return (_implied(ours, theirs, given) if defined else "") or compared(left, right, given)
 
 
 def _sides(condition: t.Term) -> Iterator[t.Term]:
@@ -54,7 +54,7 @@ def _sides(condition: t.Term) -> Iterator[t.Term]:
 
 
 def _plain(condition: t.Term, given: Given) -> t.Term:
-    """With |a| < b written as −b < a < b, and greater-than turned round."""
+    """With |a| < b written as −b < a < b, greater-than turned round, and an array equation for a norm or a definite form that is 0."""
     match condition:
         case t.Logic(kind, parts):
             return t.Logic(kind, tuple(_plain(part, given) for part in parts))
@@ -62,8 +62,28 @@ def _plain(condition: t.Term, given: Given) -> t.Term:
             return t.Logic("and", (t.Compare(relation, -b, a), t.Compare(relation, a, b)))
         case t.Compare(">" | "≥" as relation, a, b):
             return _plain(t.Compare(MIRRORED[relation], b, a), given)
+        case t.Compare("=", t.Transpose(a), t.Transpose(b)):
+            return _plain(t.Compare("=", a, b), given)
+        case t.Compare("=") if (array := _vanishing(residual(condition), given)) is not None:
+            return t.Compare("=", array, t.Zeros(array.shape))
         case _:
             return condition
+
+
+def _vanishing(number: t.Term, given: Given) -> t.Term | None:
+    """The array that is zero where, and only where, the number is: of a norm, or of a definite quadratic form."""
+    match number:
+        case t.Negative(inner) | t.Power(inner, t.Number()) if inner.shape == ():
+            positive = isinstance(number, t.Negative) or (isinstance(number.exponent, t.Number) and number.exponent.value > 0)
+            return _vanishing(inner, given) if positive else None
+        case t.Norm(array):
+            return array
+        case t.MatMul((t.Transpose(x), y)) if number.shape == () and x == y:
+            return x
+        case t.MatMul((t.Transpose(x), matrix, y)) if number.shape == () and x == y and is_definite(matrix, given):
+            return x
+        case _:
+            return None
 
 
 def _implied(left: t.Term, right: t.Term, given: Given) -> str:

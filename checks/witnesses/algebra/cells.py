@@ -33,7 +33,7 @@ from checks.witnesses.algebra.formulas import (
     polynomials_in,
     sign_in,
 )
-from checks.witnesses.algebra.sampling import MOST_BITS, real_roots, sign_at, signs_in_cells, univariate
+from checks.witnesses.algebra.sampling import MOST_BITS, MOST_FREE, real_roots, sign_at, signs_in_cells, univariate
 
 DEEPEST = 12  # sections of sections
 MOST_SIGNS = 8  # factors whose signs are gone through
@@ -110,7 +110,26 @@ def _has_no_zero(formula: Formula, factor: Polynomial, depth: int) -> bool:
         degenerate = every(sign_in(slope, ZERO), sign_in(rest, ZERO), formula)
         return _is_empty(solved, depth - 1) and _is_empty(degenerate, depth - 1)
     letters = letters_of(list(polynomials_in(formula)))
-    return letters == letters_of([factor]) and len(letters) == 1 and _fails_at_roots(formula, factor, letters[0])
+    if letters == letters_of([factor]) and len(letters) == 1:
+        return _fails_at_roots(formula, factor, letters[0])
+    return _fails_where_flat(formula, factor, depth)
+
+
+def _fails_where_flat(formula: Formula, factor: Polynomial, depth: int) -> bool:
+    """Whether a quadratic factor has one sign, so that it is 0 only where its derivatives are, and the condition fails there."""
+    if factor.total_degree() != 2 or len(letters_of([factor])) > MOST_FREE or len({signs[0] for signs in signs_in_cells([factor])}) != 1:
+        return False
+    slopes: list[Formula] = [sign_in(factor.derivative(k), ZERO) for k in letters_of([factor])]
+    while slopes:
+        slope = slopes.pop()
+        linear = _linear(slope.polynomial) if isinstance(slope, Sign) else None
+        if linear is None:
+            if slope is False:
+                return True
+            continue
+        letter, coefficient, rest = linear  # the coefficient is a constant, since the factor is quadratic
+        formula, *slopes = (_put_in(part, letter, -rest, coefficient) for part in (formula, *slopes))
+    return _is_empty(formula, depth - 1)
 
 
 def _put_in(formula: Formula, letter: int, above: Polynomial, below: Polynomial) -> Formula:

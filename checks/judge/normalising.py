@@ -4,7 +4,7 @@ An increasing function that has a value everywhere is taken off both sides, as i
 squared where a root is in them; an equation or inequality that is linear in logarithms is exponentiated, what they are taken of being
 positive.  Functions that mean something through exp and log are written out.
 
-Verbs: ``normal``, ``expanded``, ``base_of``.
+Verbs: ``normal``, ``expanded``, ``exponentials_in``.
 """
 
 from __future__ import annotations
@@ -33,29 +33,37 @@ def expanded(term: t.Term) -> t.Term:
     return t.rebuild(term, expanded)
 
 
-def base_of(*conditions: t.Term) -> t.Term | None:
-    """The one number that all exponentials in them are powers of: e where there are several; ``None`` without exponentials."""
-    found: dict[t.Term, None] = {}
-    for condition in conditions:
-        for part in t.walk(condition):
-            match part:
-                case t.Apply("exp", argument) if t.free_variables(argument):
-                    found[E] = None
-                case t.Power(base, exponent) if t.free_variables(exponent) and not t.free_variables(base):
-                    found[base] = None
-                case _:
-                    pass
-    (only, *others) = found or (None,)
-    return E if others else only
+@dataclass(frozen=True)
+class Exponentials:
+    """The one number that all exponentials are powers of (e where there are several), and the variables in their exponents."""
+
+    base: t.Term
+    variables: frozenset[t.Variable]
 
 
-def normal(condition: t.Term, given: Given, base: t.Term | None) -> t.Term:
-    """An equivalent condition; what has no logarithm and no exponential is exponentiated to the ``base`` of the others, if there is one."""
+def exponentials_in(*conditions: t.Term) -> Exponentials | None:
+    """Those of conditions that are written out; ``None`` where there are none."""
+    bases: dict[t.Term, None] = {}
+    variables: set[t.Variable] = set()
+    for part in (part for condition in conditions for part in t.walk(condition)):
+        match part:
+            case t.Apply("exp", exponent) if t.free_variables(exponent):
+                bases[E] = None
+            case t.Power(base, exponent) if t.free_variables(exponent) and not t.free_variables(base):
+                bases[base] = None
+            case _:
+                continue
+        variables |= set(t.free_variables(exponent))
+    return Exponentials(next(iter(bases)) if len(bases) == 1 else E, frozenset(variables)) if bases else None
+
+
+def normal(condition: t.Term, given: Given, others: Exponentials | None) -> t.Term:
+    """An equivalent condition; what has none of the ``others``, but their variables, becomes an exponent as well."""
     match condition:
         case t.Logic(kind, parts):
-            return t.Logic(kind, tuple(normal(part, given, base) for part in parts))
+            return t.Logic(kind, tuple(normal(part, given, others) for part in parts))
         case t.Compare(relation, left, right) if left.shape == right.shape == ():
-            return _number(_peeled(relation, left, right, given), given, base)
+            return _number(_peeled(relation, left, right, given), given, others)
         case _:
             return condition
 
@@ -70,9 +78,9 @@ def _peeled(relation: t.Relation, left: t.Term, right: t.Term, given: Given) -> 
             return t.Compare(relation, left, right)
 
 
-def _number(atom: t.Compare, given: Given, base: t.Term | None) -> t.Term:
+def _number(atom: t.Compare, given: Given, others: Exponentials | None) -> t.Term:
     relation, left, right = atom.relation, expanded(atom.left), expanded(atom.right)
-    exponential = _exponentiated(relation, left, right, given, base)
+    exponential = _exponentiated(relation, left, right, given, others)
     if exponential is not None:
         return exponential
     if any(map(_has_root, (left, right))) and all(signs(side, given) <= NOT_NEGATIVE and is_defined(side, given) for side in (left, right)):
@@ -126,7 +134,7 @@ def _summands(term: t.Term) -> Iterator[_Summand]:
             yield _Summand((term,))
 
 
-def _exponentiated(relation: t.Relation, left: t.Term, right: t.Term, given: Given, base: t.Term | None) -> t.Term | None:
+def _exponentiated(relation: t.Relation, left: t.Term, right: t.Term, given: Given, others: Exponentials | None) -> t.Term | None:
     """Both sides as exponents; ``None`` where that makes nothing simpler."""
     parts = [*_summands(left), *_summands(t.Negative(right))]
     parts, turned = _cleared(parts)
@@ -134,17 +142,21 @@ def _exponentiated(relation: t.Relation, left: t.Term, right: t.Term, given: Giv
     split = [_logarithm(part) for part in parts]
     nested = any(isinstance(p, t.Apply) and p.function == "log" and t.free_variables(p) for s in split for p in t.walk(s[0]))
     curved = any(t.free_variables(argument) for _, argument in split if argument is not None)
-    plain = base is not None and base_of(left, right) is None
+    plain = (
+        others is not None
+        and exponentials_in(left, right) is None
+        and {*t.free_variables(left), *t.free_variables(right)} <= others.variables
+    )
     if nested or not (curved or plain):
         return None
     rest = [coefficient for coefficient, argument in split if argument is None]
     logs = [(coefficient, argument) for coefficient, argument in split if argument is not None]
-    if not logs and base not in {None, E}:
-        number = written(base) if base is not None else None
+    if not logs and others is not None and others.base != E:
+        number = written(others.base)
         if number is None or number <= 0 or number == 1:
             return None
-        assert base is not None
-        return t.Compare(relation if number > 1 else MIRRORED.get(relation, relation), t.Power(base, t.Plus(tuple(rest))), ONE)
+        risen = t.Power(others.base, t.Plus(tuple(rest)))
+        return t.Compare(relation if number > 1 else MIRRORED.get(relation, relation), risen, ONE)
     above, below = [t.Apply("exp", t.Plus(tuple(rest)))] if rest else [], list[t.Term]()
     for coefficient, argument in logs:
         power = _worth(coefficient)

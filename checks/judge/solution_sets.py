@@ -1,18 +1,37 @@
 """Exact decisions: whether one condition on numbers holds wherever another does, by their solution sets.
 
-Verb: ``decided``.
+Both are first rewritten so that they are algebraic in a few letters (``normalising``, ``letters``).
+
+Verbs: ``decided`` (one number), ``compared`` (several).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from checks import terms as t
 from checks.domains import Given
 from checks.judge.letters import Lettering
-from checks.judge.rewriting import base_of, expanded, normal
+from checks.judge.normalising import Exponentials, expanded, exponentials_in, normal
 from checks.sets import EmptySet
-from checks.witnesses.algebra import written_out
+from checks.witnesses.algebra import implied_by_cells, written_out
 from checks.witnesses.algebra.algebraic import Beyond
 from checks.witnesses.algebra.line import described, solved
+
+
+def compared(left: t.Term, right: t.Term, given: Given) -> str:
+    """Why one condition on several numbers holds wherever another does, by the cells of these, or of their exponentials and logarithms."""
+    if how := implied_by_cells(left, right, given):
+        return how
+    try:
+        sides, facts, lettering = _lettered(left, right, given)
+    except (Beyond, EmptySet):
+        return ""
+    if sides == (written_out(left), written_out(right)):
+        return ""
+    letters = {letter: replace(letter, values=values) for letter, values in lettering.ranges.items()}
+    ours, theirs, *known = (t.substitute(condition, dict[t.Term, t.Term](letters)) for condition in (*sides, *facts))
+    return implied_by_cells(ours, theirs, Given(tuple(letters.values()), tuple(known)))
 
 
 def decided(left: t.Term, right: t.Term, given: Given) -> str:
@@ -26,23 +45,27 @@ def decided(left: t.Term, right: t.Term, given: Given) -> str:
 
 
 def _decided(left: t.Term, right: t.Term, given: Given) -> str:
-    left, right = written_out(left), written_out(right)
-    base = base_of(expanded(left), expanded(right))
-    lettering = Lettering(given)
-    sides = tuple(lettering.condition(normal(side, given, base)) for side in (left, right))
+    sides, facts, lettering = _lettered(left, right, given)
     letters = dict.fromkeys(v for side in sides for v in t.free_variables(side))
-    facts = _facts(given, base, lettering, set(letters))
-    if len(letters) == 1:
-        return _on_the_line(sides, facts, lettering)
-    return ""
+    return _on_the_line(sides, facts, lettering) if len(letters) == 1 else ""
 
 
-def _facts(given: Given, base: t.Term | None, lettering: Lettering, letters: set[t.Variable]) -> tuple[t.Term, ...]:
+def _lettered(left: t.Term, right: t.Term, given: Given) -> tuple[tuple[t.Term, t.Term], tuple[t.Term, ...], Lettering]:
+    """Both conditions in letters, and what is declared of these."""
+    left, right = written_out(left), written_out(right)
+    others = exponentials_in(expanded(left), expanded(right))
+    lettering = Lettering(given)
+    ours, theirs = (lettering.condition(normal(side, given, others)) for side in (left, right))
+    letters = {*t.free_variables(ours), *t.free_variables(theirs)}
+    return (ours, theirs), _facts(given, others, lettering, letters), lettering
+
+
+def _facts(given: Given, others: Exponentials | None, lettering: Lettering, letters: set[t.Variable]) -> tuple[t.Term, ...]:
     """What is declared of these letters and of no others."""
     found: list[t.Term] = []
     for fact in given.facts:
         try:
-            stated = lettering.condition(normal(written_out(fact), given, base))
+            stated = lettering.condition(normal(written_out(fact), given, others))
         except Beyond:
             continue
         if set(t.free_variables(stated)) <= letters:
