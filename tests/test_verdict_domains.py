@@ -21,6 +21,14 @@ def test_lengths_at_which_nothing_has_an_inverse_are_left_out() -> None:
     assert any("no claim at n = 2, d = 3" in remark for remark in found.remarks)
 
 
+def test_lengths_that_suit_one_side_each_leave_square_ones() -> None:
+    pushed = r"$$A^\top(AA^\top)^{-1} = (A^\top A)^{-1}A^\top$$"
+    found = verdict(r"Let $A\in\mathbb{R}^{m\times n}$. " + pushed)
+    assert isinstance(found, Conditional)
+    assert found.holds_where.startswith("where m = n")
+    assert isinstance(verdict(r"Let $A\in\mathbb{R}^{n\times n}$. " + pushed), Proved)
+
+
 def test_a_proof_leaves_out_the_lengths_without_a_claim() -> None:
     found = verdict(r"Let $X\in\mathbb{R}^{n\times d}$. $$\operatorname{tr}(X(X^\top X)^{-1}X^\top) = d$$")
     assert isinstance(found, Proved)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import replace
 from fractions import Fraction
@@ -260,11 +261,26 @@ def _one_sided(claim: Claim, claimed: Claimed, found: Survey) -> Verdict:
     if holding and seen.one_sided and not seen.failing:
         outside_points = [p for p, _ in seen.one_sided] + seen.undefined
         reason = f"{name_of(claimed, lattice, holding, outside_points)}: elsewhere the {side} side is undefined"
+    if equal := _equal_lengths(found):
+        reason = f"where {equal}: at other lengths a side is undefined, now the left, now the right"
     evidence = (Evidence(witness="ball", says=f"{side} side undefined", points=len(found.one_sided_real)),)
     if not found.agreeing and not found.undecided and not holding:
         reason = f"the {side} side is undefined at every point tried where the {other} side is defined"
         return Refuted(counterexample=outside, reason=reason, evidence=evidence)
     return Conditional(holds_where=reason, outside=outside, evidence=evidence)
+
+
+def _equal_lengths(found: Survey) -> str:
+    """``m = n`` where the sides have values together at equal lengths only; empty elsewhere."""
+    others = [point.sizes for point, _ in found.one_sided_real if point.sizes not in found.agreeing_at]
+    if not others or not found.agreeing_at:
+        return ""
+    pairs = itertools.combinations(found.agreeing_at[0], 2)
+
+    def told(one: t.Size, other: t.Size) -> bool:
+        return all(sizes[one] == sizes[other] for sizes in found.agreeing_at) and all(sizes[one] != sizes[other] for sizes in others)
+
+    return " and ".join(f"{one.name} = {other.name}" for one, other in pairs if told(one, other))
 
 
 def _remarks(claimed: Claimed, found: Survey) -> tuple[str, ...]:

@@ -146,12 +146,13 @@ def without_impossible_sizes(found: Survey) -> tuple[Survey, tuple[Sizes, ...]]:
     """The survey without the lengths at which a side has no value anywhere, and those lengths.
 
     XᵀX has no inverse where X has more columns than rows, whatever its entries are: a line with (XᵀX)⁻¹ in it is not
-    about such an X.  That holds only where there are lengths at which both sides have values.
+    about such an X.  That holds only where there are lengths at which both sides have values, and where the same side is
+    without one at all the others: a step from (AᵀA)⁻¹Aᵀ, for tall A, to Aᵀ(AAᵀ)⁻¹, for wide A, is about no A but square ones.
     """
-    met = [point.sizes for point, _ in (*found.one_sided, *found.one_sided_real)]
-    if not found.agreeing_at or all(sizes in found.agreeing_at for sizes in met):
+    met = [(point.sizes, sides) for point, sides in (*found.one_sided, *found.one_sided_real) if point.sizes not in found.agreeing_at]
+    if not found.agreeing_at or len(dict.fromkeys(sides for _, sides in met)) != 1:
         return found, ()
-    impossible = [sizes for sizes in met if sizes not in found.agreeing_at]
+    impossible = [sizes for sizes, _ in met]
 
     def kept(listed: list[tuple[Point, Undefined]]) -> list[tuple[Point, Undefined]]:
         return [(point, sides) for point, sides in listed if point.sizes in found.agreeing_at]

@@ -17,6 +17,7 @@ from checks.page.fitting import Misfit
 from checks.page.gathering import BETWEEN_EQUATIONS
 from checks.page.logic import proposition
 from checks.page.names import Declared, RandomLetter, Scope
+from checks.page.pairs import over_pairs
 from checks.terms import Term, free_variables, sizes_in
 
 SIZED = re.compile(r"\\(?:big|Big|bigg|Bigg)l?\s*\Z")
@@ -32,7 +33,8 @@ def sides_of(left: s.Node, relation: str, right: s.Node, scope: Scope, by: str) 
     else:
         ours, theirs = reading.read(left), reading.read(right)
         ours, theirs = reading.fitting.balanced(ours, theirs)
-    ours, theirs = carried_inside(reading.settled(ours, left)), carried_inside(reading.settled(theirs, right))
+    ours, theirs = over_pairs(reading.settled(ours, left), reading.settled(theirs, right))
+    ours, theirs = carried_inside(ours), carried_inside(theirs)
     _refuse_random(scope, left, ours, theirs)
     return ours, theirs
 

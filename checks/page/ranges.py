@@ -81,8 +81,25 @@ def _runs(operator: s.Scripted, ctx: Context) -> list[Run]:
     if len(parts) > 1 and isinstance(parts[-1], s.Related) and len(names) == len(parts) - 1:
         last = _run(parts[-1], operator, ctx).index
         return [Run(Index(n.text, last.low, last.high, last.values)) for n in names] + [Run(last)]
+    pair = _pair(parts[0], ctx) if len(parts) == 1 else None
+    if pair is not None:
+        return pair
     run = _run(parts[0], operator, ctx)  # pyright: ignore[reportGeneralTypeIssues]
     return [Run(run.index, (*run.conditions, *parts[1:]))]
+
+
+def _pair(node: s.Node, ctx: Context) -> list[Run] | None:
+    r"""Both letters of ``1 \le i < j \le n``, the second outside: the first runs below it."""
+    match node:
+        case s.Related((low, s.Name(first) as one, s.Name(second) as other, high), (r"\le", relation, r"\le")) if (
+            low is not None and high is not None and relation in COMPARISONS
+        ):
+            bounds = ctx.term(low), ctx.term(high)
+            (span,) = node.relation_spans[1:2]
+            related = s.Related((one, other), (relation,), (None,), (span,), node.span)
+            return [Run(Index(second, *bounds)), Run(Index(first, *bounds), (related,))]
+        case _:
+            return None
 
 
 def _run(node: s.Node, operator: s.Scripted, ctx: Context) -> Run:

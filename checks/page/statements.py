@@ -48,6 +48,7 @@ from checks.page.letters import key, latex, names_in
 from checks.page.logic import DEMANDED, proposition
 from checks.page.names import Declared, Dimension, Entity, LawName, Lost, Quantity, RandomLetter, Scope
 from checks.page.novelty import SoFar
+from checks.page.pairs import over_pairs
 from checks.page.parser import Row, parse_rows
 from checks.page.passing import GLUE, Passing, Read, condition_behind, is_passing, quantifies
 from checks.page.sentences import Sentence, asked, ends
@@ -613,7 +614,7 @@ class _Reader:
         if array is not None:
             name, meaning = array
         else:
-            meaning = elaborate(body, scope)
+            (meaning,) = over_pairs(elaborate(body, scope))
         law = law_behind(body, nodes[0]) if nodes and len(nodes) == 1 else None
         self.scope = self.scope.with_name(name, Quantity(name, meaning, tuple(parameters), law))
         shown = f"{name}({', '.join(each.name for each in parameters)})" if parameters else name
