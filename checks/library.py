@@ -13,6 +13,7 @@ import ast
 import difflib
 import hashlib
 import importlib
+import reprlib
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 PACKAGE = "derivations"
 OWN = "handcheck"
 GROUP = "handcheck.derivations"
+LONGEST = 200  # characters of what a module raises, as it is shown
 
 
 class Unusable(Exception):
@@ -103,11 +105,21 @@ def loaded(module: Module) -> Derivation:
     except (Exception, SystemExit) as error:  # a module of somebody else's: whatever it raises is why it cannot be used
         frames = traceback.extract_tb(error.__traceback__)
         line = next((f", line {frame.lineno}" for frame in reversed(frames) if Path(frame.filename) == module.file.resolve()), "")
-        raise Unusable(f"{module.file}{line}: cannot be imported: {type(error).__name__}: {error}") from error
+        raise Unusable(f"{module.file}{line}: cannot be imported: {_said(error)}") from error
     found = getattr(imported, "derivation", None)
     if not isinstance(found, Derivation):
-        raise Unusable(f"{dotted} has no Derivation called 'derivation', but {found!r}")
+        raise Unusable(f"{module.file}: no Derivation called 'derivation' in it, but {reprlib.repr(found)}")
     return found
+
+
+def _said(error: BaseException) -> str:
+    """What somebody else's module raised, on one line that is not too long."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # an exception that cannot say itself
+        text = ""
+    kind = type(error).__name__
+    return f"{kind}: {text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}" if text else kind
 
 
 def folder_shelf(folder: str) -> Shelf:
@@ -126,7 +138,7 @@ def folder_shelf(folder: str) -> Shelf:
 
 def modules_in(shelf: Shelf) -> Iterator[Module]:
     """The files in a package or folder; those that begin with an underscore are its own business."""
-    return _walk(shelf.folder, "", shelf)
+    return _walk(shelf.folder, "", shelf, frozenset())
 
 
 # ── shelves and modules ───────────────────────────────────────────────────────────────────────────
@@ -173,12 +185,15 @@ def _modules(shelves: Sequence[Shelf]) -> tuple[dict[str, Module], list[str]]:
     return found, twice
 
 
-def _walk(folder: Path, prefix: str, shelf: Shelf) -> Iterator[Module]:
+def _walk(folder: Path, prefix: str, shelf: Shelf, around: frozenset[Path]) -> Iterator[Module]:
+    """Those in a folder and in the folders in it, but not where a link leads back to a folder ``around``."""
+    around |= {folder.resolve()}
     for item in sorted(folder.iterdir()):
         if item.name.startswith(("_", ".")):
             continue
         if item.is_dir():
-            yield from _walk(item, f"{prefix}{item.name}/", shelf)
+            if item.resolve() not in around:
+                yield from _walk(item, f"{prefix}{item.name}/", shelf, around)
         elif item.name.endswith(".py"):
             yield Module(prefix + item.name.removesuffix(".py"), shelf, item)
 
@@ -217,10 +232,12 @@ def _near(wanted: str, known: list[str]) -> str:
 
 
 def _entry(module: Module) -> Entry:
+    if module.file.exists() and not module.file.is_file():  # reading a pipe may take for ever
+        raise Unusable(f"{module.file}: no regular file, expected one")
     try:
         tree = ast.parse(module.file.read_text(encoding="utf-8"))
     except (OSError, ValueError, SyntaxError, RecursionError) as error:
-        line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         said = error.msg if isinstance(error, SyntaxError) else str(error)
         raise Unusable(f"{module.file}{line}: cannot be read: {said}") from error
     if not holds_a_derivation(tree):

@@ -55,6 +55,8 @@ def verdicts_of(worker: Worker, text: str | bytes) -> list[str]:
         (r"\prod_{i=1}^{10^9} i = x", "undecided"),
         (r"\exp(\exp(\exp(\exp(x)))) = 1", "refuted"),
         (r"1" * 1000 + " = x", "refuted"),
+        ("9" * 900 + "^{" + "9" * 900 + "} = x", "undecided"),
+        ("x^{" + "9" * 900 + "} = x^{" + "9" * 900 + "}", "proved"),
         (r"\frac{x}{0} = x", "refuted"),
         ("(" * 50 + "x" + ")" * 50 + " = x", "proved"),
         ("(" * 1000 + "x" + ")" * 1000 + " = x", "unreadable"),

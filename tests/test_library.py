@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -84,8 +85,35 @@ def test_each_derivation_of_a_folder_is_verified_whatever_the_others_are(folder:
     assert [line.replace(str(folder), "DIR").partition(", line")[2] or line for line in told.err.splitlines()] == [
         " 4: cannot be imported: ModuleNotFoundError: No module named 'no_such_module'",
         " 6: cannot be imported: ShapeError: step 1 of 'the square' has shape (2), but the line above has shape number",
-        next(line for line in told.err.splitlines() if "has no Derivation called 'derivation', but None" in line),
+        next(line for line in told.err.splitlines() if "no Derivation called 'derivation' in it, but None" in line),
     ]
+
+
+def test_a_folder_in_which_strange_things_stand_is_listed_all_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    strange = folder / "strange"
+    strange.mkdir()
+    os.mkfifo(strange / "pipe.py")  # reading it would wait for ever
+    for name in ("one", "two", "three"):  # each leads back to itself: together they would be walked for ever
+        (strange / name).symlink_to(strange)
+    (strange / "nothing.py").write_bytes(b"x = \0")
+    assert cli.main(["list", "--library", str(folder)]) == 2
+    told = [
+        line.replace(str(folder), "DIR")
+        for line in capsys.readouterr().err.splitlines()
+        if "DIR/strange" in line.replace(str(folder), "DIR")
+    ]
+    assert told == [
+        "handcheck: error: DIR/strange/nothing.py: cannot be read: source code string cannot contain null bytes",
+        "handcheck: error: DIR/strange/pipe.py: no regular file, expected one",
+    ]
+
+
+def test_what_a_module_raises_is_shown_on_one_short_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "long.py").write_text("raise ValueError('a\\n' * 1000)\n")
+    (folder / "mute.py").write_text("class Mute(Exception):\n    def __str__(self):\n        raise ValueError\nraise Mute\n")
+    assert cli.main(["verify", "--jobs", "1", "--library", str(folder), "long", "mute"]) == 2
+    told = [line.partition("cannot be imported: ")[2] for line in capsys.readouterr().err.splitlines()]
+    assert told == [f"ValueError: {'a ' * 99}a…", "Mute"]
 
 
 def test_a_derivation_of_a_folder_is_shown_and_is_a_key(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

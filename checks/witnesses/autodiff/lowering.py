@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
-from math import inf
+from math import inf, isinf
 from typing import Any
 
 import jax
@@ -72,7 +72,7 @@ from checks.terms import Trace as TraceOf
 from checks.witnesses.autodiff.elementwise import add, divide, exp, function, multiply, negative, sqrt
 from checks.witnesses.autodiff.matrices import determinant, inverse, only_diagonal, stacked, taken, times
 from checks.witnesses.autodiff.reading import UnknownPrimitive
-from checks.witnesses.autodiff.scope import Scope, Trace, Value, running, settled, whole
+from checks.witnesses.autodiff.scope import Scope, TooLarge, Trace, Value, running, settled, whole
 
 
 def refuse(terms: tuple[Term, ...]) -> None:
@@ -170,6 +170,8 @@ def _power(term: Power, scope: Scope) -> Value:
     base = jnp.asarray(base, np.float64) if isinstance(base, float) else base
     if exponent is None:
         return jnp.power(base, lower(term.exponent, scope))
+    if isinf(_float(exponent)):
+        raise TooLarge("an exponent is larger than any float")
     if exponent.denominator == 1:
         return lax.integer_pow(base, int(exponent))
     if exponent.denominator == 2:

@@ -252,7 +252,7 @@ def _digits(left: Real, right: Real, bits: int) -> int:
     if gap.is_zero():
         return _decimals(bits)
     scale = abs(arb(left)).upper().max(arb(1))
-    return min(max(0, int(float((scale / gap).log_base(10).lower()))), _decimals(bits))
+    return int(min(max(0.0, float((scale / gap).log_base(10).lower())), _decimals(bits)))  # of 10^(10^900) the logarithm is no float
 
 
 def _decimals(bits: int) -> int:
