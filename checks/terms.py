@@ -863,6 +863,7 @@ def walk(term: Term) -> Iterator[Term]:
 def substitute(term: Term, values: dict[Term, Term]) -> Term:
     """``term`` with whole subterms replaced, outermost first; what was put in is not looked at again.
 
+    What speaks of the variable of an integral or a limit is not replaced within it: there it is another variable.
     Bound indices are not renamed: the caller puts in terms whose free indices the binders above do not bind.
     """
     done: dict[Term, Term] = {}
@@ -871,10 +872,20 @@ def substitute(term: Term, values: dict[Term, Term]) -> Term:
         if current in values:
             return values[current]
         if current not in done:
-            done[current] = rebuild(current, visit)
+            done[current] = _within_binder(current, values, visit) if isinstance(current, Integral | Limit) else rebuild(current, visit)
         return done[current]
 
     return visit(term)
+
+
+def _within_binder(term: Integral | Limit, values: dict[Term, Term], visit: Callable[[Term], Term]) -> Term:
+    inner = {old: new for old, new in values.items() if term.variable not in free_variables(old)}
+    if len(inner) == len(values):
+        return rebuild(term, visit)
+    body = substitute(term.body, inner)
+    if isinstance(term, Integral):
+        return Integral(body, term.variable, visit(term.low), visit(term.high))
+    return Limit(body, term.variable, visit(term.place), term.side)
 
 
 @lru_cache(maxsize=1 << 12)  # every claim of a page asks this of every fact of it

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from checks.checking import Asked, Outcome, check
 from checks.page.documents import formulas
 from checks.page.statements import read_page
-from checks.tasks import Rendered, Source, Trouble
+from checks.tasks import Rendered, Source, Trouble, opened
 from checks.verdicts import Undecided
 from checks.workers import Worker
 
@@ -32,7 +32,7 @@ def worker() -> Iterator[Worker]:
 
 def outcome_of(worker: Worker, text: str | bytes) -> Outcome:
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    outcome = check(worker, Source("-", data), Asked(seconds=9, format="json"))
+    outcome = check(worker, Source("-", data), Asked(seconds=24, format="json"))
     assert outcome.tracebacks == ()
     return outcome
 
@@ -54,6 +54,7 @@ def verdicts_of(worker: Worker, text: str | bytes) -> list[str]:
         (r"\sum_{i=1}^{10^{12}} i = x", "undecided"),
         (r"\prod_{i=1}^{10^9} i = x", "undecided"),
         (r"\exp(\exp(\exp(\exp(x)))) = 1", "refuted"),
+        (r"\int_0^x x\int_0^x x\,dx\,dx = 1", "undecided"),
         (r"1" * 1000 + " = x", "refuted"),
         ("9" * 900 + "^{" + "9" * 900 + "} = x", "undecided"),
         ("x^{" + "9" * 900 + "} = x^{" + "9" * 900 + "}", "proved"),
@@ -154,7 +155,7 @@ def test_a_wrong_notebook_is_one_clear_line(text: str, tmp_path: Path, worker: W
 )
 def test_an_operator_within_operators_is_read_once(opening: str, closing: str, worker: Worker) -> None:
     declared = r"Let $X \sim \mathcal{N}(0, 1)$ and $y \in \mathbb{R}$."
-    assert len(verdicts_of(worker, f"{declared}\n\n$${opening * 30} y {closing * 30} = 1$$\n")) == 1
+    assert worker.call(opened, Source("-", f"{declared}\n\n$${opening * 30} y {closing * 30} = 1$$\n".encode()), 20) == 1
 
 
 # ── pages that nobody wrote ───────────────────────────────────────────────────────────────────────
