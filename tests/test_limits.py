@@ -5,7 +5,7 @@ import pytest
 from checks.judge import judge_page
 from checks.page.documents import formulas
 from checks.page.statements import read_page
-from checks.verdicts import Agrees, Conditional, Proved, Refuted, Undecided, Verdict
+from checks.verdicts import Agrees, Conditional, Proved, Refuted, Undecided, Unreadable, Verdict
 
 DECLARED = r"Let $a > 0$, $b, x \in \mathbb{R}$. Then"
 TRUE = (
@@ -83,6 +83,17 @@ NOT_INFINITE = (
     r"\prod_{n=1}^\infty \left(1-\frac an\right) = \infty",
     r"b = \infty",
 )
+ARROWS = (
+    r"e^{-at} x \xrightarrow{t\to\infty} 0",
+    r"(1+a)^t \overset{t\to\infty}{\longrightarrow} \infty",
+    r"\frac{\sin t}{t} \underset{t\to 0}{\to} 1",
+    r"\prod_{n=2}^t \left(1-\frac{1}{n^2}\right) \xrightarrow{t\to\infty} \prod_{n=2}^\infty \left(1-\frac{1}{n^2}\right) = \frac12",
+)
+FALSE_ARROWS = (
+    r"(1-a)^t x \xrightarrow{t\to\infty} x",
+    r"(1-a)^t \overset{t\to\infty}{\longrightarrow} \infty",
+    r"\frac{\sin t}{t} \underset{t\to 0}{\to} 0",
+)
 UNKNOWN = (
     r"\lim_{t\to\infty}\sin t = 0",
     r"\lim_{t\to\infty}\sum_{n=1}^{2t} (-1)^n = 0",  # true: the other half of the partial sums is −1
@@ -97,14 +108,14 @@ def verdicts(claim: str) -> tuple[Verdict, ...]:
     return judge_page(read_page("page.md", formulas(f"{DECLARED}\n$$\n{claim}\n$$\n"))).verdicts
 
 
-@pytest.mark.parametrize("claim", TRUE + SEQUENCES + INFINITE)
+@pytest.mark.parametrize("claim", TRUE + SEQUENCES + INFINITE + ARROWS)
 def test_a_true_limit_stands(claim: str):
     found = verdicts(claim)
     assert found
     assert all(isinstance(verdict, Proved | Agrees) for verdict in found)
 
 
-@pytest.mark.parametrize("claim", FALSE + NO_SEQUENCES + NOT_INFINITE)
+@pytest.mark.parametrize("claim", FALSE + NO_SEQUENCES + NOT_INFINITE + FALSE_ARROWS)
 def test_a_false_limit_is_refuted(claim: str):
     (found,) = verdicts(claim)
     assert isinstance(found, Refuted)
@@ -119,3 +130,15 @@ def test_nothing_is_said_of_what_cannot_be_enclosed(claim: str):
 def test_a_limit_holds_only_where_the_factor_is_small_enough():
     (found,) = verdicts(r"\lim_{t\to\infty} a^t\,(2+x^2)^t = 0")
     assert isinstance(found, Conditional)
+
+
+@pytest.mark.parametrize("claim", [r"a^t x \to x", r"a^t x \xrightarrow{d} x", r"a^t x \xrightarrow{} x"])
+def test_an_arrow_that_does_not_say_what_goes_where_is_not_read(claim: str):
+    (found,) = verdicts(claim)
+    assert isinstance(found, Unreadable)
+
+
+def test_a_limit_that_is_assumed_claims_nothing():
+    page = read_page("page.md", formulas(DECLARED + r" suppose $a^t x\xrightarrow{t\to\infty} 1$."))
+    assert page.claims == ()
+    assert "assumed" in page.skipped[0].why

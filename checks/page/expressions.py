@@ -153,6 +153,9 @@ class Reader(Cursor):
             return Op(Level.OVER, token.text, span)
         if token.text in (r"\stackrel", r"\overset") or (token.text == r"\underset" and self._over_relation()):
             return self._labelled_relation()
+        if token.text == words.ARROW:
+            self.take()
+            return self._arrow(self.raw_argument(token), self.span_from(token.start))
         return None
 
     def _separator(self, token: Token, span: Span) -> Op:
@@ -191,6 +194,8 @@ class Reader(Cursor):
         if len(relation) != 1 or relation[0].text not in known:
             raise self.unexpected(start, "a relation below its label")
         text = known[relation[0].text]
+        if text == r"\to" and any(known.get(t.text) == text for t in label):
+            return self._arrow(label, span)
         written = self.text[label[0].start : label[-1].end] if label else ""
         says = "".join(t.text for t in label).lower().strip(".")
         if text == "=" and says in _DEFINES:
@@ -200,6 +205,13 @@ class Reader(Cursor):
         self.labels.append(plain_words(written))
         level = Level.IMPLIES if relation[0].text in words.IMPLICATIONS else Level.RELATION
         return Op(level, text, span, self._subscript())
+
+    def _arrow(self, label: list[Token], span: Span) -> Op:
+        r"""``\xrightarrow{t\to\infty}``, ``\overset{t\to\infty}{\longrightarrow}``: what stands above says what goes where."""
+        goes = read(self.text, label)[0] if label else None
+        if not (isinstance(goes, Related) and goes.relations == (r"\to",)):
+            raise UnreadableFormula(f"{words.ARROW} needs what goes where above it, for example {words.ARROW}{{t\\to\\infty}}", span)
+        return Op(Level.RELATION, words.ARROW, span, goes)
 
     def term(self) -> Node | Group:
         """Factors side by side, with the product signs between them."""
@@ -239,7 +251,7 @@ class Reader(Cursor):
     def _stops(self, token: Token) -> bool:
         if self._ends(token) or connective(token) is not None or (token.text == r"\underset" and self._over_relation()):
             return True
-        infix = (",", ";", r"\mid", r"\over", r"\choose", r"\stackrel", r"\overset")
+        infix = (",", ";", r"\mid", r"\over", r"\choose", r"\stackrel", r"\overset", words.ARROW)
         return token.kind in ("mark", "command") and (
             token.text in infix or token.text in words.SIGNS or token.text in words.RELATIONS or token.text in words.IMPLICATIONS
         )

@@ -1,6 +1,6 @@
 r"""Limits and integrals: ``\int_a^b f\,dx``, ``\int_{\mathbb{R}} f\,dx``, and those without bounds.
 
-Verbs: ``differentials``, ``differential_at`` (where the ``dx`` of an integral stands), ``is_integral``, ``with_differentials``, ``integral``, ``limit``.
+Verbs: ``differentials``, ``differential_at`` (where the ``dx`` of an integral stands), ``is_integral``, ``with_differentials``, ``integral``, ``limit``, ``limit_of``.
 """
 
 from __future__ import annotations
@@ -109,6 +109,12 @@ def _without_bounds(node: s.Node, letter: str, inside: Items, ctx: Context) -> T
     low = Negative(INFINITY) if values.low is None else as_term(values.low)
     high = INFINITY if values.high is None else as_term(values.high)
     return Integral(_integrand(inside, ctx.where(letter, own)), own, low, high)
+
+
+def limit_of(body: s.Node, goes: s.Node | None) -> s.Node:
+    r"""The syntax of ``\lim_{t\to\infty} (body)``, where ``goes`` is ``t\to\infty``."""
+    sign = s.Scripted(s.Operator(r"\lim", body.span), goes, None, 0, body.span)
+    return s.Juxtaposition((sign, s.Bracketed("(", ")", (body,), (), body.span)), body.span)
 
 
 def limit(node: s.Node, body: Callable[[Context], Term], ctx: Context) -> Term:

@@ -284,7 +284,7 @@ def _is_relation(token: Token) -> bool:
     if token.kind not in ("mark", "command"):
         return False
     known = token.text in words.RELATIONS or token.text in words.IMPLICATIONS
-    return known or token.text in (r"\stackrel", r"\overset")
+    return known or token.text in (r"\stackrel", r"\overset", words.ARROW)
 
 
 def _is_operation(token: Token) -> bool:

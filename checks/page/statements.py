@@ -43,6 +43,7 @@ from checks.page.gathering import (
     stands_alone,
     without_ranges,
 )
+from checks.page.integrals import limit_of
 from checks.page.iterates import Steps, steps_in, with_iterates
 from checks.page.letters import key, latex, names_in
 from checks.page.logic import DEMANDED, proposition
@@ -53,12 +54,14 @@ from checks.page.parser import Row, parse_rows
 from checks.page.passing import GLUE, Passing, Read, condition_behind, is_passing, quantifies
 from checks.page.sentences import Sentence, asked, ends
 from checks.page.sources import Formula
+from checks.page.words import ARROW
 from checks.sets import REALS, EmptySet
 from checks.terms import Defined, Index, Logic, ShapeError, Size, Table, Term, Variable, as_term, free_variables, sizes_in
 
 STEPS: dict[str, StepRelation] = {
     "=": "=", r"\le": "≤", r"\ge": "≥", "<": "<", ">": ">", r"\approx": "≈",
     r"\iff": "⇔", r"\implies": "⇒", r"\impliedby": "⇐", r"\propto": "∝",
+    ARROW: "=",
 }  # fmt: skip
 TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|(?<!be )such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
 NEGATIONS = ("not ", "n't ", "not be ", "n't be ", "not necessarily ", "not necessarily be ", "not assumed ", "never ", "nicht ")
@@ -451,6 +454,8 @@ class _Reader:
             self._list(self.declared, node, formula, terms=self.scope.since(before))
         elif prose and TO_SOLVE.search(self.cue) and not set(relations) & BETWEEN_EQUATIONS:
             self._list(self.skipped, node, formula, "a condition: it claims nothing")
+        elif ARROW in relations and prose and self._cued():
+            self._list(self.skipped, node, formula, "a limit that is assumed: it claims nothing, and nothing is concluded from it")
         elif prose and (why := self._unsaid(node, formula)):
             self._list(self.skipped, node, formula, why)
         elif prose and all(relation in ORDERS for relation in relations) and self._is_fact(node):
@@ -659,7 +664,8 @@ class _Reader:
                     raise s.UnreadableFormula("the side before this relation could not be read", side.span)
                 if relation == "=" and not chain.by:
                     chain.by = antiderivatives.variable_of((left, side), self.scope) or ""
-                ours, theirs = sides_of(left, relation, side, self.scope, chain.by if relation == "=" else "")
+                going = limit_of(left, node.subscripts[position]) if relation == ARROW else left
+                ours, theirs = sides_of(going, relation, side, self.scope, chain.by if relation == "=" else "")
                 claim = Claim(
                     left=ours,
                     relation=STEPS[relation],

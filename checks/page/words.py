@@ -46,6 +46,7 @@ OPERATOR_WORDS = {
     **{word: "\\" + word for word in ("max", "min", "sup", "inf", "lim", "sum", "prod")},
 }
 
+ARROW = r"\xrightarrow"  # a relation that says what goes where
 RELATIONS = {
     "=": "=",
     "<": "<",
