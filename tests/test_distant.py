@@ -46,3 +46,20 @@ def test_the_part_where_it_holds_is_named_by_its_own_bound(declared: str, claim:
 @pytest.mark.parametrize(("declared", "claim"), TRUE)
 def test_what_is_true_stands(declared: str, claim: str) -> None:
     assert isinstance(verdicts_of(declared, claim)[0], Proved | Agrees)
+
+
+@pytest.mark.parametrize(
+    ("right", "slip"),
+    [
+        (r"\|x\|_1 \le \sqrt n\,\|x\|_2", r"\|x\|_1 \le \sqrt 3\,\|x\|_2"),
+        (r"\|x\|_1^2 \le n\|x\|_2^2", r"\|x\|_1^2 \le 5\|x\|_2^2"),
+        (r"\operatorname{logsumexp}(x) \le \max_i x_i + \log n", r"\operatorname{logsumexp}(x) \le \max_i x_i + \log 5"),
+        (r"(\operatorname{tr} A)^2 \le n\|A\|_F^2", r"(\operatorname{tr} A)^2 \le 3\|A\|_F^2"),
+    ],
+)
+def test_a_bound_for_short_arrays_fails_for_long_ones(right: str, slip: str) -> None:
+    given = r"$x\in\mathbb{R}^n$, $A\in\mathbb{R}^{n\times n}$"
+    (found,) = verdicts_of(given, slip)
+    assert isinstance(found, Refuted)
+    (found,) = verdicts_of(given, right)
+    assert isinstance(found, Proved | Agrees)

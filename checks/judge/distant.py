@@ -1,6 +1,7 @@
-"""Where a claim may fail that no point near 0 shows: far out, and about the numbers that it is written with.
+"""Where a claim may fail that no point near 0 shows: far out, about the numbers that it is written with, and of long arrays.
 
-|x − 1000| = 1000 − x holds at every number that one would try first, and Π (n − j) over j ≤ 10 is 0 for n ≤ 10.
+|x − 1000| = 1000 − x holds at every number that one would try first, Π (n − j) over j ≤ 10 is 0 for n ≤ 10, and ‖x‖₁ ≤ √3 ‖x‖₂
+holds of up to three entries.
 
 Verb: ``failure_far_out``.
 """
@@ -26,6 +27,9 @@ REAL_FAR = (Fraction(1, 1000), *map(Fraction, (40, 100, 1000, 10**6)))
 BASES = 2  # points, of which one number is moved at a time
 MOST_NUMBERS = 6  # of a point that are moved
 MOST_WRITTEN = 12
+LENGTHS = (4, 6, 10)  # of all letters at once, beyond the usual ones
+MOST_ENTRIES = 64  # of all the arrays of a point
+CHOICES = 4  # points of long arrays that are no pattern
 HALF = Fraction(1, 2)
 
 
@@ -39,7 +43,31 @@ def failure_far_out(claimed: Claimed, sizes: Sizes) -> Failure | None:
                     found = _failing(claimed, lattice, (*base[:slot], number, *base[slot + 1 :]))
                     if found is not None:
                         return found
+    return _failure_of_long_arrays(claimed, sizes)
+
+
+def _failure_of_long_arrays(claimed: Claimed, sizes: Sizes) -> Failure | None:
+    for longer in (dict.fromkeys(sizes, length) for length in LENGTHS if sizes):
+        for indices in itertools.islice(index_values((claimed.left, claimed.right), longer), 1):
+            lattice = Lattice(claimed.given, claimed.variables, longer, indices)
+            if len(ranges := lattice.ranges()) > MOST_ENTRIES:
+                return None
+            choices = (lattice.numbers(choice) for choice in lattice.choices(CHOICES))
+            for numbers in itertools.chain(_patterns(len(ranges), max(longer.values())), choices):
+                found = _failing(claimed, lattice, numbers) if all(map(contains, ranges, numbers)) else None
+                if found is not None:
+                    return found
     return None
+
+
+def _patterns(entries: int, length: int) -> Iterator[tuple[Fraction, ...]]:
+    """Entries that are all equal, that alternate, of unit vectors and matrices, and 1, 2, 3, …: where norms are extreme."""
+    for number in (Fraction(1), Fraction(-1), Fraction(0), HALF):
+        yield (number,) * entries
+    yield tuple(Fraction((-1) ** k) for k in range(entries))
+    yield tuple(Fraction(k == 0) for k in range(entries))
+    yield tuple(Fraction(k % (length + 1) == 0) for k in range(entries))
+    yield tuple(Fraction(k + 1) for k in range(entries))
 
 
 def _failing(claimed: Claimed, lattice: Lattice, numbers: tuple[Fraction, ...]) -> Failure | None:
