@@ -17,6 +17,7 @@ from checks.page.context import Context, not_yet, refuse
 from checks.page.derivatives import differential_of, differentiate, evaluated, partials_of, subscript_derivative
 from checks.page.dots import without_dots
 from checks.page.fitting import Fitting
+from checks.page.integrands import closed
 from checks.page.letters import key, latex, word
 from checks.page.logic import condition
 from checks.page.names import Alphabet, Quantity, Scope
@@ -82,7 +83,8 @@ def _read(node: s.Node, ctx: Context) -> Term:
             indicator = _indicator(items, ctx)
             return indicator if indicator is not None else product(items, ctx)
         case s.Additive():
-            return _additive(without_dots(node), ctx)
+            whole = closed(without_dots(node))
+            return ctx.term(whole.terms[0]) if whole.signs == ("+",) and len(whole.terms) == 1 else _additive(whole, ctx)
         case s.Grid():
             return _grid(node, ctx)
         case s.Symbol(r"\infty"):
