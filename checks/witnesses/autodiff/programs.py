@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from flint import arb
-from jax.extend.core import ClosedJaxpr
 from numpy.typing import NDArray
 
 from checks.domains import Batch
@@ -23,6 +22,9 @@ from checks.witnesses.autodiff.balls import BALLS, balls, middles, precision, ra
 from checks.witnesses.autodiff.lowering import lower, refuse
 from checks.witnesses.autodiff.reading import FLOATS, UnknownPrimitive, count, is_readable, read
 from checks.witnesses.autodiff.scope import Mode, Scope, Setting, TooLarge, Trace
+
+if TYPE_CHECKING:
+    from jax.extend.core import ClosedJaxpr
 
 Floats: TypeAlias = "NDArray[np.float64]"
 Program: TypeAlias = Callable[..., Any]

@@ -16,10 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from jax.extend.core import ClosedJaxpr, Jaxpr, Literal
+
+if TYPE_CHECKING:  # loading jax.extend takes as long as judging a dozen steps; here these classes are told apart by their attributes
+    from jax.extend.core import ClosedJaxpr
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 Rule: TypeAlias = Callable[..., Any]
@@ -82,12 +84,20 @@ def _is_known(equation: Any, arithmetic: Arithmetic) -> bool:
     return equation.primitive.name in arithmetic.rules
 
 
-def _inner(equation: Any) -> ClosedJaxpr | None:
+@dataclass(frozen=True)
+class _WithoutConstants:
+    """An inner program that JAX gives without its list of constants, as it has none."""
+
+    jaxpr: Any
+    consts: tuple[Any, ...] = ()
+
+
+def _inner(equation: Any) -> Any:
     key = _CALLS.get(equation.primitive.name)
     if key is None or key not in equation.params:
         return None
     found = equation.params[key]
-    return ClosedJaxpr(found, ()) if isinstance(found, Jaxpr) else found
+    return found if hasattr(found, "consts") else _WithoutConstants(found)
 
 
 def _with_points(constant: Any) -> Array:
@@ -95,14 +105,19 @@ def _with_points(constant: Any) -> Array:
     return array[..., None] if array.ndim else array
 
 
+def _is_written(variable: Any) -> bool:
+    """Whether it is a number of the program, with a value of its own."""
+    return hasattr(variable, "val")
+
+
 def _live(jaxpr: Any) -> list[Any]:
     """The equations that some result needs: a gradient leaves the value's own equations behind."""
-    needed = {variable for variable in jaxpr.outvars if not isinstance(variable, Literal)}
+    needed = {variable for variable in jaxpr.outvars if not _is_written(variable)}
     kept: list[Any] = []
     for equation in reversed(jaxpr.eqns):
         if not needed.isdisjoint(equation.outvars):
             kept.append(equation)
-            needed.update(variable for variable in equation.invars if not isinstance(variable, Literal))
+            needed.update(variable for variable in equation.invars if not _is_written(variable))
     return kept[::-1]
 
 
@@ -111,7 +126,7 @@ def _read(jaxpr: Any, constants: Sequence[Array], arguments: Sequence[Array], ar
     known.update(zip(jaxpr.invars, arguments, strict=True))
 
     def take(variable: Any) -> Array:
-        return arithmetic.constant(_with_points(variable.val)) if isinstance(variable, Literal) else known[variable]
+        return arithmetic.constant(_with_points(variable.val)) if _is_written(variable) else known[variable]
 
     for equation in _live(jaxpr):
         results = _carry_out(equation, [take(variable) for variable in equation.invars], arithmetic)

@@ -10,8 +10,7 @@ power series.  Nothing here is shared with the other witnesses.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -184,12 +183,12 @@ def holds(condition: Term, point: Point, bits: int) -> bool | None:
             return None
 
 
-@contextmanager
-def _working(bits: int) -> Generator[None]:
-    with precision(bits):
-        try:
-            yield
-        except RecursionError:
+class _working(precision):  # noqa: N801 (it is used like a function)
+    """The precision, with ``TooLarge`` in place of what Python says of a deep recursion."""
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        super().__exit__(kind)
+        if kind is not None and issubclass(kind, RecursionError):
             raise TooLarge("a term is nested too deeply to be evaluated") from None
 
 

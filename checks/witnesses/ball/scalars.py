@@ -16,8 +16,7 @@ Verbs: ``add``, ``multiply``, ``divide``, ``power``, ``apply``, ``extremum``, ``
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Literal, TypeAlias, final
@@ -91,15 +90,24 @@ class Jet:
 Scalar: TypeAlias = fmpq | arb | Jet
 
 
-@contextmanager
-def precision(bits: int) -> Generator[None]:
-    """FLINT at ``bits`` bits, and with long enough series; as it was before afterwards."""
-    before = flint.ctx.prec, flint.ctx.cap
-    flint.ctx.prec, flint.ctx.cap = bits, LONGEST_SERIES
-    try:
-        yield
-    finally:
-        flint.ctx.prec, flint.ctx.cap = before
+class precision:  # noqa: N801 (it is used like a function)
+    """FLINT at ``bits`` bits, and with long enough series; as it was before afterwards.
+
+    A class, as a generator takes ten times as long, and there are thousands of points.
+    """
+
+    __slots__ = ("before", "bits")
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+
+    def __enter__(self) -> None:
+        context = flint.ctx
+        self.before = context.prec, context.cap
+        context.prec, context.cap = self.bits, LONGEST_SERIES
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        flint.ctx.prec, flint.ctx.cap = self.before
 
 
 # ── looking at scalars ────────────────────────────────────────────────────────────────────────────
