@@ -16,6 +16,7 @@ from typing import Any
 import sympy as sp
 
 from checks.symbolic.products import with_products_closed
+from checks.symbolic.sums import inductions, with_binomials_closed
 from checks.symbolic.symbols import Symbols
 
 LARGEST = 400  # operations: beyond it simplification hardly ever ends
@@ -66,10 +67,15 @@ def shown_equal(left: Any, right: Any, symbols: Symbols) -> str | None:
     """How it was shown that two numbers are equal wherever both have values; ``None`` where it was not."""
     question = _Question(left, right, symbols)
     difference = left - right
+    binomial = with_binomials_closed(difference)
+    if binomial != difference and not binomial.has(*UNEVALUATED):
+        return question.by_cases(binomial, "binomial sums in closed form, ")
     closed = with_products_closed(difference)
     if closed != difference:
         return question.by_cases(_evaluated(closed), "infinite products by the gamma function, ")
     found = question.vanishes(difference, RUNGS[:2])
+    if found is None and difference.has(sp.Sum, sp.Product):
+        found = question.by_induction(difference)
     if found is None and difference.has(*UNEVALUATED):
         found = question.by_cases(_evaluated(difference), "sums and integrals evaluated, ")
     if found is None and difference.has(sp.Piecewise, sp.Max, sp.Min, sp.Abs):
@@ -96,6 +102,13 @@ class _Question:
                 return None
             if rung.rewritten(difference) == 0:
                 return rung.says
+        return None
+
+    def by_induction(self, difference: Any) -> str | None:
+        """It is 0 at the least value of a letter, and if it is at one, so it is at the next."""
+        for induction in inductions(difference, self.symbols):
+            if self.vanishes(induction.step, RUNGS[:5]) is not None and self.vanishes(induction.base, RUNGS[:5]) is not None:
+                return "by induction in the upper bound, the next term and the first value"
         return None
 
     # ── cases ─────────────────────────────────────────────────────────────────────────────────────
