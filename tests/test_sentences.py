@@ -53,6 +53,7 @@ def test_with_a_main_clause_behind_it_a_condition_stays_one() -> None:
         "Unless $x > 0$, nothing changes.",
         "Contrary to $x > 0$ above, nothing is known.",
         "Is $x > 0$?",
+        "Let us see if $x = |x|$.",
         "It would be wrong to assume $x = |x|$.",
         "Without assuming that $x = |x|$ we go on.",
     ],
@@ -109,3 +110,14 @@ def test_either_of_two_conditions_is_less_than_both() -> None:
 def test_a_power_is_no_bare_name() -> None:
     assert verdicts(r"Let $x\in\mathbb{R}$. We have $x^3 \ge 0$.") == ["refuted"]
     assert verdicts(r"The variance is $\sigma^2 > 0$. $$|\sigma^2| = \sigma^2$$") == verdicts(r"Let $s > 0$. $$|s| = s$$")
+
+
+@pytest.mark.parametrize("said", ["Let us show that", "Let us now check", "Let me compute:", "For its modulus:"])
+def test_what_is_announced_is_a_claim(said: str) -> None:
+    assert verdicts(rf"Let $x > 0$. {said} $|x| = x$.") == ["proved"]
+    assert verdicts(rf"Let $x > 0$. {said} $|x| = 2x$.") == ["refuted"]
+
+
+def test_let_us_assume_assumes() -> None:
+    assert verdicts(r"Let $A\in\mathbb{R}^{n\times n}$. Let us assume $A = A^\top$. $$(A^2)^\top = A^2$$") == ["proved"]
+    assert verdicts(r"Let $A\in\mathbb{R}^{n\times n}$. Let us assume $A = A^\top$. $$(A^2)^\top = A$$") == ["refuted"]

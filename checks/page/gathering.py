@@ -22,10 +22,15 @@ CUES = re.compile(rf"\b({CUE_WORDS})\b[^.!?]*$", re.IGNORECASE)
 VERBS = re.compile(r"\b(is|are|we|know|have|get|gives?|becomes?|follows|then|so|thus|hence|therefore|ist|gilt)\b", re.IGNORECASE)
 # "with some more work," "with the chain rule", "for the gradient", "for example" say how the formula behind them is reached, or what it is about
 ASIDE = re.compile(
-    r"\b(with|for|if|when|since|mit|für|wenn)\s+[^,]*\w[^,]*,\s*$|\b(for example|for instance)\b[^.!?]*$"
+    r"\b(with|for|if|when|since|mit|für|wenn)\s+[^,]*\w[^,]*[,:]\s*$|\b(for example|for instance)\b[^.!?]*$"
     r"|\bwith\b[^,.;]*\b(work|algebra|effort|care|patience|manipulations?|calculations?|computations?|simplifications?|rule|theorem|lemma|formula)\s*$"
     r"|\bfor (this|that|the)\b[^,.;]*\b(reason|derivative|gradient|integral|hessian|term|side)\s*$"
     r"|\bmit\b[^,.;]*\b(rechnung|rechnen|arbeit|umform\w+|\w*regel|\w*satz|\w*formel)\s*$",
+    re.IGNORECASE,
+)
+# "let us show" announces a claim, "let us assume" assumes
+LET_US = re.compile(
+    r"\blet(?: us| me|'s|’s)\b(?!\s+(?:(?:now|also|again|first|then)\s+)?(?:assume|suppose|write|define|denote|set|take|fix|consider|put|say|call)\b)",
     re.IGNORECASE,
 )
 # words behind which a condition holds for the line that it stands in
@@ -131,6 +136,7 @@ def stands_alone(node: s.Node | s.UnreadableFormula) -> bool:
 
 def is_cue(words: str) -> bool:
     """Whether words before a formula make it a fact: "let", "with the weight", but not "with some work," or "for $x$ we know"."""
+    words = LET_US.sub("we", words)
     found = CUES.search(words)
     return found is not None and not VERBS.search(found.group(0)) and not ASIDE.search(words)
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checks.page.gathering import CUES
+from checks.page.gathering import CUES, LET_US
 from checks.page.passing import GLUE
 from checks.page.sources import Formula
 
@@ -35,7 +35,8 @@ _CONCLUDING = re.compile(
 )
 # a reason between the word and the formula is given all the same: "it is not small since $x > 1$"
 _DENYING = re.compile(
-    r"(?:\b(?:not|never|cannot|neither|nor|without|unless|unlike|contrary|wrong|false|mistaken|fails?|nicht|kein\w*|ohne|statt)\b|n't\b)"
+    r"(?:\b(?:not|never|cannot|neither|nor|without|unless|unlike|contrary|wrong|false|mistaken|fails?|nicht|kein\w*|ohne|statt)\b|n't\b"
+    r"|\b(?:see|check|decide|ask|test|wonder|determine|unclear|know)\s+(?:if|whether)\b)"
     r"(?:(?!\b(?:since|because|as|but|only|denn|weil|sondern)\b)[^.!?,;:])*$",
     re.IGNORECASE,
 )
@@ -67,7 +68,7 @@ class Sentence:
 
     def concludes(self) -> bool:
         """Whether what follows is said to be shown or to follow, and nothing is let or assumed."""
-        return CUES.search(self.words) is None and _CONCLUDING.search(self.words) is not None
+        return CUES.search(LET_US.sub("we", self.words)) is None and _CONCLUDING.search(self.words) is not None
 
     def denies(self) -> bool:
         """Whether what follows is said not to be so, or not to be assumed."""
