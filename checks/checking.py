@@ -3,7 +3,7 @@
 A step that takes too long, or too much, is undecided and costs its page nothing but that time; so is each step that is left
 when the page's own time is over.
 
-Verbs: ``check`` (one source), ``checked`` (several, in parallel), ``step_verdict`` (one step).
+Verbs: ``check`` (one source), ``checked`` (several, in parallel), ``understood`` (one source, read only), ``step_verdict`` (one step).
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from checks.tasks import Rendered, Rendering, Source, Step, Trouble, helped, judged, opened, remarked, rendered
+from checks.tasks import Rendered, Rendering, Source, Step, Trouble, helped, judged, opened, read_back, remarked, rendered
 from checks.verdicts import Refuted, Undecided, Verdict
 from checks.workers import FAILURES, Died, Failure, OutOfMemory, Raised, TimedOut, Worker
 
 STEP_SHARE = 3  # a step may take a third of its page's time
+READING_SECONDS = 60  # of a page that is only read
 RENDERING_SECONDS = 20  # of a report, beyond the page's time
 Value = TypeVar("Value")
 FAULT = "a fault in handcheck, not on the page"
@@ -107,6 +108,14 @@ def check(worker: Worker, source: Source, asked: Asked) -> Outcome:
     if result.megabytes > worker.megabytes // 2:  # what earlier pages left behind is not the next one's fault
         worker.close()
     return Outcome(source, result, tracebacks)
+
+
+def understood(worker: Worker, source: Source, form: str) -> Outcome:
+    """Read one source, and say how it is understood."""
+    result = worker.call(read_back, (source, form), READING_SECONDS)
+    if isinstance(result, FAILURES):
+        return Outcome(source, Undecided(reason=_reason(result, "reading it")), _traceback(result))
+    return Outcome(source, result)
 
 
 def step_verdict(worker: Worker, step: Step, seconds: float) -> Verdict:

@@ -182,7 +182,7 @@ def _verify(options: argparse.Namespace) -> int:
             f"checking page {number} of {len(sources)}: {source.wanted} …" if len(sources) > 1 else f"checking {source.wanted} …"
         ):
             outcome = next(outcomes)
-        word, status = _told(outcome, options.format)
+        word, status = _told(outcome, options.format, _without_steps)
         words.append(word)
         statuses.append(status)
     if len(sources) > 1 and options.format == "text":
@@ -197,8 +197,8 @@ def _like(options: argparse.Namespace) -> Source:
     return Source("", key=options.key or "", libraries=tuple(options.library))
 
 
-def _told(outcome: Outcome, form: str) -> tuple[str, int]:
-    """Print what came of one input; the word for it and its exit status."""
+def _told(outcome: Outcome, form: str, instead: Callable[[str, str, str], str]) -> tuple[str, int]:
+    """Print what came of one input, ``instead`` of an object in JSON where there is none; the word for it and its exit status."""
     for traceback in outcome.tracebacks:
         if os.environ.get("HANDCHECK_TRACEBACK"):
             print(traceback, end="", file=sys.stderr)
@@ -217,35 +217,39 @@ def _told(outcome: Outcome, form: str) -> tuple[str, int]:
             print(text, flush=True)
             return word, status
     if form == "json":
-        from checks.report.json import without_steps
-
-        print(without_steps(outcome.source.wanted, word, said), flush=True)
+        print(instead(outcome.source.wanted, word, said), flush=True)
     return word, _complain(CommandError(said, status))
 
 
 def _read(options: argparse.Namespace) -> int:
+    from checks.checking import understood
     from checks.inputs import InputError, sources_of
-    from checks.report.reading import as_json, as_text, is_read, without_formulas
+    from checks.workers import Worker
 
     statuses: list[int] = []
-    for wanted in options.inputs:
-        try:
-            sources = sources_of(wanted, _like(options))
-        except InputError as error:
-            statuses.append(_complain(CommandError(str(error))))
-            continue
-        for source in sources:
+    with Worker() as worker:
+        for wanted in options.inputs:
             try:
-                with _faults_told(source.wanted):
-                    page = _opened(source)
-                    print(as_json(page) if options.format == "json" else as_text(page), flush=True)
-            except CommandError as error:
-                if options.format == "json":
-                    print(without_formulas(source.wanted, str(error)), flush=True)
-                statuses.append(_complain(error))
-            else:
-                statuses.append(0 if is_read(page) else UNREADABLE)
+                sources = sources_of(wanted, _like(options))
+            except InputError as error:
+                statuses.append(_complain(CommandError(str(error))))
+                continue
+            for source in sources:
+                _, status = _told(understood(worker, source, options.format), options.format, _without_formulas)
+                statuses.append(status)
     return max(statuses, default=0, key=_BADNESS.index)
+
+
+def _without_formulas(path: str, _: str, message: str) -> str:
+    from checks.report.reading import without_formulas
+
+    return without_formulas(path, message)
+
+
+def _without_steps(path: str, word: str, message: str) -> str:
+    from checks.report.json import without_steps
+
+    return without_steps(path, word, message)
 
 
 def _opened(source: Source) -> Page:
@@ -336,7 +340,7 @@ def _standing(wanted: str) -> Page:
         outcome = check(worker, source, Asked(60.0))
     if isinstance(outcome.result, Rendered) and outcome.result.status == 0:
         return _opened(source)
-    _, status = _told(outcome, "text")
+    _, status = _told(outcome, "text", _without_steps)
     raise CommandError(f"{wanted}: expected a page of which every step stands", status or UNREADABLE)
 
 

@@ -3,7 +3,7 @@
 The page that was read last is remembered, so that each step costs no second reading; a worker that had to be started again
 reads it again.  Everything heavy is imported where it is needed.
 
-Verbs: ``page_of``, ``opened``, ``judged``, ``helped``, ``remarked``, ``rendered``.
+Verbs: ``page_of``, ``opened``, ``judged``, ``helped``, ``remarked``, ``rendered``, ``read_back``.
 """
 
 from __future__ import annotations
@@ -137,6 +137,22 @@ def rendered(request: Rendering) -> Rendered:
         text = as_text(report, color=request.color, verbose=request.verbose)
     verdict = page_verdict(report)
     return Rendered(text, name(verdict), exit_status(verdict), _peak())
+
+
+def read_back(source_and_format: tuple[Source, str]) -> Rendered | Trouble:
+    """How a page is understood, without a judgement; the word and the status say whether all of it is."""
+    from checks.report.reading import as_json, as_text, is_read
+    from checks.verdicts import Unreadable, exit_status
+
+    source, form = source_and_format
+    try:
+        page = page_of(source)
+    except NothingToCheck as error:
+        return error.trouble
+    text = as_json(page) if form == "json" else as_text(page)
+    if is_read(page):
+        return Rendered(text, "read", 0, _peak())
+    return Rendered(text, "unreadable", exit_status(Unreadable(reason="")), _peak())
 
 
 def _peak() -> int:

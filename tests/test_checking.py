@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.checking import Asked, Outcome, check, checked
+from checks.checking import Asked, Outcome, check, checked, understood
 from checks.tasks import Rendered, Source, Step
 from checks.verdicts import Proved, Undecided, Verdict
 from checks.workers import Worker
@@ -70,3 +70,16 @@ def test_what_standard_input_held_is_a_page() -> None:
         outcome = check(worker, Source("-", PAGE.encode()), Asked(seconds=60, format="text"))
     assert isinstance(outcome.result, Rendered)
     assert outcome.result.text.splitlines()[-1] == "-: proved · 4 proved"
+
+
+def test_reading_alone_has_its_time_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(r"Let $a \in \mathbb{R}$. $$a + a = 2a$$", encoding="utf-8")
+    with Worker() as worker:
+        outcome = understood(worker, Source(str(page)), "text")
+        assert isinstance(outcome.result, Rendered)
+        assert "a + a = 2 a" in outcome.result.text
+        monkeypatch.setattr("checks.checking.READING_SECONDS", 0.0001)
+        outcome = understood(worker, Source(str(page), found=True), "text")
+        assert isinstance(outcome.result, Undecided)
+        assert outcome.result.reason == "time: reading it takes longer than 0.0001 s"
