@@ -1,11 +1,14 @@
 """Piecewise rational functions of a few real numbers: what holds in every cell is proved, and no near miss of it is."""
 
+import random
+
 import pytest
+from flint import fmpq
 
 from checks.verdicts import Agrees, Conditional, Proved, Refuted
 from checks.witnesses.algebra.cells import is_empty
 from checks.witnesses.algebra.deciding import equal_by_cells, implied_by_cells, ordered_by_cells
-from checks.witnesses.algebra.formulas import LETTERS, NONZERO, ZERO, Formula, TooHard, every, negated, sign_in, some
+from checks.witnesses.algebra.formulas import LETTERS, NONZERO, ZERO, Formula, Joined, Sign, TooHard, every, negated, sign_in, some
 from tests.test_inequalities import claims_of, verdicts_of
 
 x, y, z = LETTERS[:3]
@@ -122,6 +125,43 @@ def test_a_condition_without_a_point_is_seen_to_be_empty(number: int) -> None:
 @pytest.mark.parametrize("number", range(len(NOT_EMPTY)))
 def test_a_condition_with_a_point_is_not_empty(number: int) -> None:
     assert not is_empty(NOT_EMPTY[number])
+
+
+def test_a_random_condition_that_holds_at_a_point_is_never_empty() -> None:
+    draw, empty, held = random.Random(11), 0, 0
+    for _ in range(250):
+        point = [fmpq(draw.randint(-6, 6), draw.choice((1, 2))) for _ in range(2)] + [fmpq(0)] * (len(LETTERS) - 2)
+        formula = drawn_condition(draw, point, depth=2)
+        holds = holds_at(formula, point)
+        found = is_empty(formula)
+        assert not (holds and found), (formula, point)
+        empty, held = empty + found, held + holds
+    assert empty > 50
+    assert held > 50
+
+
+def drawn_condition(draw: random.Random, point: list[fmpq], depth: int) -> Formula:
+    """A condition on two numbers, most of whose polynomials vanish at the point."""
+    if depth and draw.random() < 0.7:
+        parts = [drawn_condition(draw, point, depth - 1) for _ in range(draw.randint(2, 3))]
+        return every(*parts) if draw.random() < 0.8 else some(*parts)
+    polynomial = x - x
+    for _ in range(draw.randint(1, 4)):
+        polynomial += draw.randint(-3, 3) * x ** draw.choice((0, 0, 1, 1, 2)) * y ** draw.choice((0, 0, 1, 1, 2))
+    if draw.random() < 0.7:
+        polynomial -= polynomial(*point)
+    return sign_in(polynomial, draw.choice((ZERO, ZERO, PLUS, MINUS, NONZERO, NOT_NEGATIVE, NOT_POSITIVE)))
+
+
+def holds_at(formula: Formula, point: list[fmpq]) -> bool:
+    match formula:
+        case bool():
+            return formula
+        case Sign(polynomial, signs):
+            value = polynomial(*point)
+            return (value > 0) - (value < 0) in signs
+        case Joined(together, parts):
+            return (all if together else any)(holds_at(part, point) for part in parts)
 
 
 def test_a_condition_on_too_many_numbers_is_refused() -> None:

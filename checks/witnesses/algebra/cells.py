@@ -11,6 +11,7 @@ Verb: ``is_empty``.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 
 from checks.witnesses.algebra.formulas import (
     NONZERO,
@@ -35,21 +36,23 @@ from checks.witnesses.algebra.formulas import (
 )
 from checks.witnesses.algebra.sampling import MOST_BITS, MOST_FREE, real_roots, sign_at, signs_in_cells, univariate
 
-DEEPEST = 12  # sections of sections
+MOST_STEPS = 2000  # cells and sections altogether
+DEEPEST = 8  # sections of sections
 MOST_SIGNS = 8  # factors whose signs are gone through
 MOST_TERMS = 1000  # of one polynomial
 
 
 def is_empty(formula: Formula) -> bool:
     """Whether no real point satisfies the condition, for certain; raises ``TooHard``."""
-    return _is_empty(formula, DEEPEST)
+    return _is_empty(formula, DEEPEST, iter(range(MOST_STEPS)))
 
 
-def _is_empty(formula: Formula, depth: int) -> bool:
+def _is_empty(formula: Formula, depth: int, steps: Iterator[int]) -> bool:
     if isinstance(formula, bool):
         return not formula
     if depth == 0:
         return False
+    _take(steps)
     table = Factors.of(formula)
     fixed = table.fixed(formula)
     if table.holds(formula, fixed) is False:
@@ -58,24 +61,26 @@ def _is_empty(formula: Formula, depth: int) -> bool:
     if equations:
         found = [[table.factors[k] for k, _ in table.parts[key(part.polynomial)][1]] for part in equations]
         _, best, equation = min(((max(map(_difficulty, f)), f, e) for f, e in zip(found, equations, strict=True)), key=lambda way: way[0])
-        if all(_has_no_zero(formula, factor, depth) for factor in best):
+        if all(_has_no_zero(formula, factor, depth, steps) for factor in best):
             return True
         rest = [part for part in conjuncts(formula) if part is not equation]
         halves = (sign_in(equation.polynomial, signs) for signs in (frozenset({0, 1}), frozenset({-1, 0})))
-        return any(_is_empty(every(*rest, half), depth - 1) for half in halves)  # where less is asked for, more points are looked at
+        return any(_is_empty(every(*rest, half), depth - 1, steps) for half in halves)  # where less is asked for, more points are looked at
     split = next((part for part in conjuncts(formula) if isinstance(part, Joined) and all(map(has_equation, part.parts))), None)
     if split is not None:
         rest = [part for part in conjuncts(formula) if part is not split]
-        return all(_is_empty(every(*rest, case), depth - 1) for case in split.parts)
-    if any(table.holds(formula, dict(enumerate(signs))) is not False for signs in signs_in_cells(table.factors)):
-        return False
+        return all(_is_empty(every(*rest, case), depth - 1, steps) for case in split.parts)
+    for signs in signs_in_cells(table.factors):
+        _take(steps)
+        if table.holds(formula, dict(enumerate(signs))) is not False:
+            return False
     skipped = 0
     for k, factor in enumerate(table.factors):
         if k in fixed or table.holds(formula, {**fixed, k: 0}) is False:
             continue
-        if not _has_no_zero(formula, factor, depth):
+        if not _has_no_zero(formula, factor, depth, steps):
             skipped += 1
-            if skipped > 1 or not _is_smooth_boundary(formula, table, k, depth):
+            if skipped > 1 or not _is_smooth_boundary(formula, table, k, depth, steps):
                 return False
     return True
 
@@ -101,21 +106,26 @@ def _linear(factor: Polynomial) -> tuple[int, Polynomial, Polynomial] | None:
     return min(found, key=lambda way: (not way[1].is_constant(), len(way[1].to_dict())), default=None)
 
 
-def _has_no_zero(formula: Formula, factor: Polynomial, depth: int) -> bool:
+def _take(steps: Iterator[int]) -> None:
+    if next(steps, None) is None:
+        raise TooHard("too many cells")
+
+
+def _has_no_zero(formula: Formula, factor: Polynomial, depth: int, steps: Iterator[int]) -> bool:
     """Whether the condition fails on all the zeros of an irreducible polynomial."""
     linear = _linear(factor)
     if linear is not None:
         letter, slope, rest = linear
         solved = every(sign_in(slope, NONZERO), _put_in(formula, letter, -rest, slope))
         degenerate = every(sign_in(slope, ZERO), sign_in(rest, ZERO), formula)
-        return _is_empty(solved, depth - 1) and _is_empty(degenerate, depth - 1)
+        return _is_empty(solved, depth - 1, steps) and _is_empty(degenerate, depth - 1, steps)
     letters = letters_of(list(polynomials_in(formula)))
     if letters == letters_of([factor]) and len(letters) == 1:
         return _fails_at_roots(formula, factor, letters[0])
-    return _fails_where_flat(formula, factor, depth)
+    return _fails_where_flat(formula, factor, depth, steps)
 
 
-def _fails_where_flat(formula: Formula, factor: Polynomial, depth: int) -> bool:
+def _fails_where_flat(formula: Formula, factor: Polynomial, depth: int, steps: Iterator[int]) -> bool:
     """Whether a quadratic factor has one sign, so that it is 0 only where its derivatives are, and the condition fails there."""
     if factor.total_degree() != 2 or len(letters_of([factor])) > MOST_FREE or len({signs[0] for signs in signs_in_cells([factor])}) != 1:
         return False
@@ -129,7 +139,7 @@ def _fails_where_flat(formula: Formula, factor: Polynomial, depth: int) -> bool:
             continue
         letter, coefficient, rest = linear  # the coefficient is a constant, since the factor is quadratic
         formula, *slopes = (_put_in(part, letter, -rest, coefficient) for part in (formula, *slopes))
-    return _is_empty(formula, depth - 1)
+    return _is_empty(formula, depth - 1, steps)
 
 
 def _put_in(formula: Formula, letter: int, above: Polynomial, below: Polynomial) -> Formula:
@@ -165,7 +175,7 @@ def _fails_at_roots(formula: Formula, factor: Polynomial, letter: int) -> bool:
     return False
 
 
-def _is_smooth_boundary(formula: Formula, table: Factors, which: int, depth: int) -> bool:
+def _is_smooth_boundary(formula: Formula, table: Factors, which: int, depth: int, steps: Iterator[int]) -> bool:
     """Whether the zeros of a factor may be left out, since the condition fails off them.
 
     Where the gradient is not zero, and no other factor is, the factor has both signs nearby: were the condition true there, it
@@ -180,4 +190,4 @@ def _is_smooth_boundary(formula: Formula, table: Factors, which: int, depth: int
         if on and not any(off):
             return False
     slopes = (sign_in(factor.derivative(k), ZERO) for k in letters_of([factor]))
-    return _is_empty(every(*slopes, sign_in(factor, ZERO), formula), depth - 1)
+    return _is_empty(every(*slopes, sign_in(factor, ZERO), formula), depth - 1, steps)

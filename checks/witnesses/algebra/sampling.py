@@ -16,9 +16,9 @@ from flint import arb, ctx, fmpq, fmpq_poly
 
 from checks.witnesses.algebra.formulas import MOST_LETTERS, Polynomial, TooHard, coefficients, key, letters_of, sign_of_number
 
-MOST_CELLS = 4000
+MOST_CELLS = 1500
 MOST_FREE = 3  # numbers of which the open cells are looked at
-MOST_DEGREES = {1: 80, 2: 16, 3: 7}  # of one polynomial, in that many numbers
+MOST_DEGREES = {1: 80, 2: 16, 3: 5}  # of one polynomial, in that many numbers
 MOST_PROJECTED = 40  # polynomials of one projection
 MOST_BITS = 4096
 
