@@ -28,6 +28,11 @@ def _trying(step: Step) -> Verdict:
     return Proved(evidence=())
 
 
+def _hanging(_: tuple[Source, str]) -> Rendered:
+    math.factorial(10**8)
+    raise AssertionError
+
+
 def test_a_step_that_hangs_or_dies_costs_its_page_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = tmp_path / "page.md"
     page.write_text(PAGE)
@@ -79,7 +84,8 @@ def test_reading_alone_has_its_time_too(monkeypatch: pytest.MonkeyPatch, tmp_pat
         outcome = understood(worker, Source(str(page)), "text")
         assert isinstance(outcome.result, Rendered)
         assert "a + a = 2 a" in outcome.result.text
-        monkeypatch.setattr("checks.checking.READING_SECONDS", 0.0001)
-        outcome = understood(worker, Source(str(page), found=True), "text")
+        monkeypatch.setattr("checks.checking.read_back", _hanging)
+        monkeypatch.setattr("checks.checking.READING_SECONDS", 0.5)
+        outcome = understood(worker, Source(str(page)), "text")
         assert isinstance(outcome.result, Undecided)
-        assert outcome.result.reason == "time: reading it takes longer than 0.0001 s"
+        assert outcome.result.reason == "time: reading it takes longer than 0.5 s"
