@@ -1,6 +1,6 @@
 """Sums to infinity in closed form, where the form of the summand tells it: geometric series, and Σ 1/nˢ for even s.
 
-    Σ_{n≥a} c rⁿ = c rᵃ/(1 − r), |r| < 1        Σ_{n≥1} c/nˢ = c ζ(s), ζ(2) = π²/6, ζ(4) = π⁴/90, ζ(6) = π⁶/945
+    Σ_{n≥a} c rⁿ = c rᵃ/(1 − r), |r| < 1, also with a polynomial in n        Σ_{n≥1} c/nˢ = c ζ(s), ζ(2) = π²/6, ζ(4) = π⁴/90, ζ(6) = π⁶/945
 
 Verb: ``in_closed_form``.
 """
@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import comb
 
 from flint import arb, fmpq
 
 from checks import terms as t
 from checks.domains import Given
+from checks.polynomials import degree
 from checks.sets import Interval
 from checks.witnesses.algebra.structure import bounds
 
 INFINITY, E, PI = t.Constant("infinity"), t.Constant("e"), t.Constant("pi")
 ZETA = {2: Fraction(1, 6), 4: Fraction(1, 90), 6: Fraction(1, 945)}  # ζ(s)/πˢ (Euler)
+MOST_DEGREE = 6  # of a polynomial before the powers
 MOST_LEFT_OUT = 50  # terms of Σ 1/nˢ before the first of the sum
 Factor = tuple[t.Term, t.Term]  # a base and its exponent
 
@@ -81,17 +84,32 @@ def _power(base: t.Term, exponent: t.Term) -> t.Term:
 
 
 def _geometric(inside: list[Factor], n: t.Index, low: Fraction, given: Given) -> t.Term | None:
-    """Σ of a product of powers whose exponents are affine in n, the bases without n."""
+    """Σ of a product of powers whose exponents are affine in n, the bases without n, and of a polynomial in n."""
+    weights = [_power(base, exponent) for base, exponent in inside if n in t.free_indices(base)]
+    powers = [(base, exponent) for base, exponent in inside if n not in t.free_indices(base)]
     ratios: list[Factor] = []
-    for base, exponent in inside:
+    for base, exponent in powers:
         slope = _slope(exponent, n)
-        if slope is None or n in t.free_indices(base):
+        if slope is None:
             return None
         ratios.append((base, t.as_term(slope)))
-    if not inside or not _is_below_one(ratios, given):
+    differences = _differences(t.Times(tuple(weights)), n, low) if weights else [t.as_term(1)]
+    if differences is None or not powers or not _is_below_one(ratios, given):
         return None
-    first = [_power(base, t.substitute(exponent, {n: t.as_term(low)})) for base, exponent in inside]
-    return t.Times(tuple(first)) / (1 - t.Times(tuple(_power(base, slope) for base, slope in ratios)))
+    first = t.Times(tuple(_power(base, t.substitute(exponent, {n: t.as_term(low)})) for base, exponent in powers))
+    ratio = t.Times(tuple(_power(base, slope) for base, slope in ratios))
+    total = [_power(ratio, t.as_term(j)) * gap / _power(1 - ratio, t.as_term(j + 1)) for j, gap in enumerate(differences)]
+    return first * t.Plus(tuple(total)) if weights else first / (1 - ratio)
+
+
+def _differences(weight: t.Term, n: t.Index, low: Fraction) -> list[t.Term] | None:
+    """The forward differences at ``low`` of a polynomial in n: Σ_m P(low + m) rᵐ = Σ_j ΔʲP(low) rʲ/(1 − r)ʲ⁺¹ (Newton)."""
+    running = t.Variable(f"the real {n.name}")
+    order = degree(t.substitute(weight, {n: running}), running)
+    if order is None or order > MOST_DEGREE:
+        return None
+    values = [t.substitute(weight, {n: t.as_term(low + k)}) for k in range(order + 1)]
+    return [t.Plus(tuple((-1) ** (j - i) * comb(j, i) * values[i] for i in range(j + 1))) for j in range(order + 1)]
 
 
 def _slope(term: t.Term, n: t.Index) -> Fraction | None:
