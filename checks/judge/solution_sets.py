@@ -29,9 +29,9 @@ def compared(left: t.Term, right: t.Term, given: Given) -> str:
         return ""
     if sides == (written_out(left), written_out(right)):
         return ""
-    letters = {letter: replace(letter, values=values) for letter, values in lettering.ranges.items()}
+    letters = [(letter, replace(letter, values=values)) for letter, values in lettering.ranges.items()]
     ours, theirs, *known = (t.substitute(condition, dict[t.Term, t.Term](letters)) for condition in (*sides, *facts))
-    return implied_by_cells(ours, theirs, Given(tuple(letters.values()), tuple(known)))
+    return implied_by_cells(ours, theirs, Given(tuple(letter for _, letter in letters), tuple(known)))
 
 
 def decided(left: t.Term, right: t.Term, given: Given) -> str:
