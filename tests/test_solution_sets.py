@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from checks import terms as t
+from checks.domains import Given
 from checks.judge.solution_sets import decided
 from checks.model import Claim
 from checks.sets import REALS, Integers, Interval
@@ -91,6 +92,13 @@ def test_near_misses_are_refuted_and_have_no_proof(declared: str, claim: str) ->
     assert not all(decided(*sides, step.given) for sides in directions)
 
 
+def test_what_does_not_follow_is_told_from_what_is_not_decided() -> None:
+    square, one = t.Compare("=", x**2, t.as_term(1)), t.Compare("=", x, t.as_term(1))
+    assert decided(one, square, Given((x,)))
+    assert decided(square, one, Given((x,))) == ""
+    assert decided(square, t.Compare("=", t.Apply("sin", x), x), Given((x,))) is None
+
+
 def test_the_evidence_shows_the_set() -> None:
     verdict = verdict_of(REAL, r"x^2 = 1 \iff x = \pm 1")
     assert isinstance(verdict, Proved)
@@ -126,5 +134,15 @@ def test_a_sign_at_an_irrational_root_is_exact() -> None:
 def test_what_is_not_algebraic_or_too_large_is_not_decided() -> None:
     with pytest.raises(Beyond):
         sign_at(t.Apply("exp", x), x, number(Fraction(1)))
-    with pytest.raises(Beyond):
-        solved((t.Compare("=", x ** t.as_term(10**9), t.as_term(1)),), x, REALS)
+    towers = x ** t.as_term(10**9), (((x + 1) ** t.as_term(30)) ** t.as_term(30)) ** t.as_term(30)
+    for tower in towers:
+        with pytest.raises(Beyond):
+            solved((t.Compare("=", tower, t.as_term(1)),), x, REALS)
+
+
+def test_what_is_written_with_names_for_names_is_not_read_twice_as_long_each_time() -> None:
+    doubled: t.Term = x
+    for _ in range(60):
+        doubled = doubled + doubled
+    condition = t.Compare("=", doubled, t.as_term(0))
+    assert decided(condition, t.Compare("=", x, t.as_term(0)), Given((x,))) is None

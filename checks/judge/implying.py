@@ -38,7 +38,7 @@ MIRRORED: dict[t.Relation, t.Relation] = {"<": ">", ">": "<", "≤": "≥", "≥
 
 def implied(left: t.Term, right: t.Term, given: Given) -> str:
     """Why the right condition holds wherever the left one does; "" where no proof was found."""
-    if how := decided(left, right, given):
+    if (how := decided(left, right, given)) is not None:
         return how
     ours, theirs = (_plain(written_out(side), given) for side in (left, right))
     defined = all(is_defined(part, given) for part in _sides(theirs))  # where the left condition holds, it is defined

@@ -14,7 +14,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import floor, lcm
+from math import comb, floor, lcm
 
 from flint import Ordering, arb, fmpq_mpoly, fmpq_mpoly_ctx, fmpz_poly
 
@@ -37,6 +37,7 @@ from checks.witnesses.algebra.algebraic import (
 MOST_RADICALS = 5
 MOST_BRANCHES = 64
 MOST_DEGREE = 60
+MOST_TERMS = 2000
 MOST_DEGREES_OF_A_RESULTANT = 120  # of both polynomials, multiplied
 MOST_BITS_OF_A_COEFFICIENT = 4000
 MOST_VALUES = 60  # of a finite set
@@ -210,6 +211,8 @@ class _Critical:
 
     def _powers(self, base: t.Term, exponent: Fraction) -> Iterator[Fractional]:
         parts = self.branches(base)
+        if any(_terms_of_a_power(side, abs(exponent.numerator)) > MOST_TERMS for part in parts for side in part):
+            raise Beyond("a power of many terms")
         if any(_bits(side) * abs(exponent) > MOST_BITS_OF_A_COEFFICIENT for part in parts for side in part):
             raise Beyond("a power of a long number")
         if exponent < 0 or exponent.denominator > 1:
@@ -256,6 +259,12 @@ class _Critical:
         for factor, _ in fmpz_poly(listed).factor()[1]:
             if factor.degree() > 0:
                 yield primitive([int(c) for c in factor.coeffs()])
+
+
+def _terms_of_a_power(polynomial: fmpq_mpoly, power: int) -> int:
+    """At most so many has it, by its degree and its letters; more than are allowed where the degree is beyond what is."""
+    degree = polynomial.total_degree() * power
+    return MOST_TERMS + 1 if degree > MOST_DEGREE else comb(degree + sum(map(bool, polynomial.degrees())), degree)
 
 
 def _bits(polynomial: fmpq_mpoly) -> int:
