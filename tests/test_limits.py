@@ -95,6 +95,9 @@ FALSE_ARROWS = (
     r"\frac{\sin t}{t} \underset{t\to 0}{\to} 0",
 )
 UNKNOWN = (
+    r"\int_1^\infty \frac{1}{x}\,dx = \infty",  # true; of integrals it is not known where they go
+    r"\int_1^\infty \frac{1}{x}\,dx = \lim_{t\to\infty}\log t",
+    r"-\log 0 = \infty",  # a convention
     r"\lim_{t\to\infty}\sin t = 0",
     r"\lim_{t\to\infty}\sum_{n=1}^{2t} (-1)^n = 0",  # true: the other half of the partial sums is −1
     r"\lim_{n\to\infty} (1+(-1)^n) = 1",  # neither term beats the other

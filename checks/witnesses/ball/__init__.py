@@ -20,9 +20,9 @@ from flint import arb, fmpq
 from checks.domains import Point
 from checks.terms import Relation, ShapeError, Term, Variable, show
 from checks.witnesses.ball.arrays import Entries, spread
-from checks.witnesses.ball.destinations import is_infinity, may_be_infinite
+from checks.witnesses.ball.destinations import goes_somewhere, is_infinity, may_be_infinite
 from checks.witnesses.ball.evaluation import Frame, TooLarge, destination, evaluate, truth
-from checks.witnesses.ball.scalars import Real, Undecided, base, decide, is_undefined, precision
+from checks.witnesses.ball.scalars import Real, Undecided, base, decide, is_boundless, is_undefined, precision
 
 __all__ = [
     "Different",
@@ -231,7 +231,12 @@ def _values(frame: Frame, left: Term, right: Term) -> tuple[Entries, Entries]:
         nowhere = len(ours) == len(theirs) == 1 and is_undefined(ours[0]) and is_undefined(theirs[0])
         if not (nowhere and may_be_infinite(left) and may_be_infinite(right)):
             return ours, theirs
-    return (destination(frame, left),), (destination(frame, right),)
+        far = destination(frame, left), destination(frame, right)
+        return (far[:1], far[1:]) if all(map(is_boundless, far)) else (ours, theirs)
+    far = destination(frame, left), destination(frame, right)
+    if any(is_undefined(found) and not goes_somewhere(side) for found, side in zip(far, (left, right), strict=True)):
+        raise Undecided("whether what has no value is meant to be infinite")  # log 0 = −∞, a divergent integral
+    return far[:1], far[1:]
 
 
 def _violated(shape: tuple[int, ...], position: int, left: Real, right: Real, bits: int) -> Violated:

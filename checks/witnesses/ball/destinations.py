@@ -2,7 +2,7 @@ r"""What a number is worth, or whether it goes to ±∞.
 
 That is for a limit, a sum or a product of infinitely many numbers, ∞ itself, and their sums and multiples.
 
-Verbs: ``destined``, ``is_infinity``, ``may_be_infinite``.
+Verbs: ``destined``, ``is_infinity``, ``goes_somewhere``, ``may_be_infinite``.
 """
 
 from __future__ import annotations
@@ -53,6 +53,17 @@ def is_infinity(term: Term) -> bool:
             return is_infinity(inner)
         case _:
             return term == INFINITY
+
+
+def goes_somewhere(term: Term) -> bool:
+    """Whether it is a limit, or a sum or a product without end: of these it is known whether they go to ±∞."""
+    match term:
+        case Defined(_, inner) | Negative(inner):
+            return goes_somewhere(inner)
+        case Reduce(index=index):
+            return index.high == INFINITY
+        case _:
+            return isinstance(term, Limit) or is_infinity(term)
 
 
 def may_be_infinite(term: Term) -> bool:
