@@ -51,7 +51,8 @@ def judged(claim: Claim, start: t.Term) -> Verdict:
     if found.failure is None and claim.relation != "=":
         found.failure = attack(claimed, tried)
     if found.failure is None and claim.relation == "=" and not found.one_sided_real:
-        _look_over(claimed, tried, found, proved=isinstance(proof, algebra.Proof))
+        possible = tuple(sizes for sizes in tried if sizes not in impossible)
+        _look_over(claimed, possible, found, proved=isinstance(proof, algebra.Proof))
     if found.failure is None and claim.relation != "=":
         proof = _ordered(replace(claim, left=left, right=right), claimed)
     if found.failure is not None:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from checks.page import syntax as s
 from checks.page.applications import head_of, order_of, primed, primed_quantity
+from checks.page.bounds import difference
 from checks.page.context import Context, not_yet, refuse
 from checks.page.derivatives import differential_of, differentiate, evaluated, partials_of, subscript_derivative
 from checks.page.dots import without_dots
@@ -136,6 +137,11 @@ def _scripted(node: s.Scripted, ctx: Context) -> Term:
             return value if above is None else with_scripts(value, s.Scripted(base, None, above, 0, node.span), ctx)
         case s.Scripted(s.Bracketed("(" | "[", _, (inside,)), s.Symbol("+" | "-" as part), above, 0):
             return _part(part, ctx.term(inside), s.Scripted(node.base, None, above, 0, node.span), ctx)
+        case s.Scripted(s.Bracketed("[", "]", (body,)) | s.Bracketed(".", "|", (body,)), below, above, 0) if (
+            below is not None and above is not None
+        ):
+            between = difference(body, below, above, ctx)
+            return with_scripts(ctx.term(node.base), node, ctx) if between is None else between
         case s.Scripted(s.Numeral("1"), s.Related() as below, None, 0):
             return Indicator(condition(below, ctx))
         case s.Scripted(s.Numeral("1"), s.Bracketed(r"\{", r"\}", (s.Related() as below,)), None, 0):

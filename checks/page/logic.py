@@ -46,10 +46,11 @@ def _compared(node: s.Related, ctx: Context) -> Term:
 
 
 def proposition(node: s.Node, ctx: Context) -> Term:
-    r"""A condition in which ``\pm`` stands for "or", one sign throughout."""
+    r"""A condition in which ``\pm`` stands for "or", one sign throughout; behind ``\neq`` it is neither of the two."""
     if not has_double_sign(node):
         return condition(node, ctx)
-    return Logic("or", tuple(condition(node, replace(ctx, sign=sign)) for sign in ("+", "-")))
+    neither = isinstance(node, s.Related) and set(node.relations) == {r"\neq"}
+    return Logic("and" if neither else "or", tuple(condition(node, replace(ctx, sign=sign)) for sign in ("+", "-")))
 
 
 def has_double_sign(node: object) -> bool:

@@ -17,9 +17,12 @@ from checks.page.gathering import head_of_definition, is_mark, primes_of
 from checks.page.iterates import Steps, is_iterate
 from checks.page.letters import key, latex
 from checks.page.names import Arbitrary, Declared, Distributions, Entity, LawName, Quantity, RandomLetter, Scope
-from checks.page.values import entries, is_index
+from checks.page.values import INDEX_LETTERS, entries, is_index
 from checks.sets import Structure
 from checks.terms import ShapeError
+
+# letters of which mostly the square has a meaning: deviations, the coefficient of determination
+SQUARED = frozenset({"s", "S", "R", r"\sigma", r"\tau", r"\hat{\sigma}", r"\bar{\sigma}", r"\tilde{\sigma}"})
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,15 @@ class SoFar:
             raise s.UnreadableFormula(f"{latex(head)} may be a new name or a derivative: write := or {by} {quantity.name}", head.span)
         return True
 
+    def _is_square_of_new(self, left: s.Scripted) -> bool:
+        r"""Whether it is ``s^2`` or ``\sigma_n^2`` of a letter that the page does not know: the name of a variance, or one behind a cue."""
+        base = left.base if left.subscript is None else s.Scripted(left.base, left.subscript, None, 0, left.span)
+        name = key(base)
+        if name is None or left.primes or not isinstance(left.superscript, s.Numeral) or left.superscript.text != "2":
+            return False
+        free = name not in {"e", "I", r"\pi", *INDEX_LETTERS} and name not in self.scope.runs and name not in self.used
+        return free and self.find(name) is None and self.find(key(left.base)) is None and (self.cued or key(left.base) in SQUARED)
+
     def _has_value(self, left: s.Node | None) -> bool:
         r"""Whether a name with scripts is a power, a transpose, or an entry of what is known: ``a^2``, ``x_i``, ``e^{-a}``."""
         if not isinstance(left, s.Scripted):
@@ -119,7 +131,7 @@ class SoFar:
         if is_iterate(left, self.scope, self.steps):
             return False
         if left.superscript is not None and not is_mark(left.superscript):
-            return True
+            return not self._is_square_of_new(left)
         if self.find(key(left.base)) is None:
             return key(left.base) in {"e", "I", r"\delta"}
         context = Reading(self.scope).context

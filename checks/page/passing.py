@@ -2,7 +2,7 @@ r"""Conditions in running prose that hold for a while only: "If $b > 0$, …" fo
 
 "let", "with", "where", "assume" and their kin set what holds to the end of the page; "if", "for", "when", "case" say of what the sentence speaks.
 
-Verbs: ``condition_behind`` (the formulas behind a claim that say when it holds), ``is_passing`` and ``quantifies`` (what a cue's facts are),
+Verbs: ``definitions_behind`` (the formulas behind one that say what its letters are), ``condition_behind`` (the formulas behind a claim that say when it holds), ``is_passing`` and ``quantifies`` (what a cue's facts are),
 ``Passing.over``, ``Passing.replaced``.
 """
 
@@ -13,16 +13,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from checks.page import syntax as s
-from checks.page.gathering import CUE_WORDS, ORDERS, PASSING
+from checks.page.gathering import CUE_WORDS, ORDERS, PASSING, head_of_definition
+from checks.page.letters import names_in
 from checks.page.parser import Row
 from checks.page.sources import Formula
 from checks.terms import Term, free_variables
 
 BEHIND = re.compile(
-    r"[\s,(]*(?:(?:at least|only|valid|which holds|holds) )?(?:for|if|when|whenever|provided|provided that|as long as|since|because|as)"
+    r"[\s,(]*(?:(?:at least|valid|which holds|holds) )?(?:for|if|when|whenever|provided|provided that|as long as|since|because|as|at)"
     r"(?: all| any| every| each)?\s*",
     re.IGNORECASE,
 )
+WHERE = re.compile(r"[\s,(]*(?:where|with|wobei|mit)(?: we (?:set|put|write|let|define|have))?\s*", re.IGNORECASE)
+AT = re.compile(r"\bat\b", re.IGNORECASE)
 GLUE = re.compile(r"[\s,;]*(and|or|und|oder|,|;)?[\s,;]*", re.IGNORECASE)
 WORD = re.compile(rf"\b({CUE_WORDS}|case)\b", re.IGNORECASE)
 SENTENCE = re.compile(r"[.!?;](?:\s|$)")
@@ -54,17 +57,50 @@ def condition_behind(listed: Sequence[Read], at: int) -> Sequence[Read]:
     while end < len(listed):
         formula, found = listed[end]
         joins = (BEHIND if end == at + 1 else GLUE).fullmatch(formula.prose_before)
-        if formula.display or formula.paragraph != claim.paragraph or not joins or not found or not all(map(_narrows, found)):
+        equal = PASSING.search(formula.prose_before) is not None or AT.search(formula.prose_before) is not None
+        narrow = bool(found) and all(_narrows(row, equal=equal) for row in found)
+        if formula.display or formula.paragraph != claim.paragraph or not joins or not narrow:
             break
         end += 1
     return listed[at + 1 : end]
 
 
-def _narrows(row: Row) -> bool:
+def definitions_behind(listed: Sequence[Read], at: int, start: int) -> Sequence[Read]:
+    r"""The formulas from ``start`` on that say what letters of the one at ``at`` are: "…, where $m = \dots$ and $s = \dots$"."""
+    claim, rows = listed[at]
+    letters = names_in(tuple(row.node for row in rows if not isinstance(row.node, s.UnreadableFormula)))
+    end = len(listed) if any(_declares(row) for row in rows) else start
+    start = end
+    while end < len(listed):
+        formula, found = listed[end]
+        joins = (WHERE if end == start else GLUE).fullmatch(formula.prose_before)
+        above = listed[end - 1][0]
+        below = formula.paragraph == claim.paragraph + 1 and formula.opens and formula.prose_before[:1].islower()
+        near = formula.paragraph == above.paragraph or below
+        if formula.display or not near or not joins or not found or not all(_defines(row, letters) for row in found):
+            break
+        end += 1
+    return listed[start:end]
+
+
+def _declares(row: Row) -> bool:
+    items = row.node.items if isinstance(row.node, s.Listing) else (row.node,)
+    return any(isinstance(item, s.Related) and {r"\in", r"\sim", r"\to"} & set(item.relations) for item in items)
+
+
+def _defines(row: Row, letters: frozenset[str]) -> bool:
+    node = row.node
+    if not isinstance(node, s.Related) or node.relations[0] not in {"=", ":="} or node.sides[0] is None:
+        return False
+    name = head_of_definition(node.sides[0])[0]
+    return name is not None and names_in(node.sides[0]) <= letters
+
+
+def _narrows(row: Row, *, equal: bool = False) -> bool:
     node = row.node.items[-1] if isinstance(row.node, s.Listing) else row.node
     if not isinstance(node, s.Related) or node.sides[0] is None:
         return False
-    return set(node.relations) <= ORDERS or node.relations == (r"\in",)
+    return set(node.relations) <= ORDERS or node.relations == (r"\in",) or (equal and node.relations == ("=",))
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from checks.model import Claim, Listed, Page, StepRelation, Unread
 from checks.page import antiderivatives
 from checks.page import syntax as s
 from checks.page.applications import GREEK_FUNCTIONS
+from checks.page.arguments import vector_of
 from checks.page.comparing import domain_of, misfits, sides_of, up_to, written
+from checks.page.criteria import TO_SOLVE, clause, finds, is_criterion
 from checks.page.declarations import declare, declare_function, positive_definite, range_of, series
 from checks.page.densities import is_law, law_behind, random_letters
 from checks.page.dots import LETTER
@@ -51,7 +53,7 @@ from checks.page.names import Declared, Dimension, Entity, LawName, Lost, Quanti
 from checks.page.novelty import SoFar
 from checks.page.pairs import over_pairs
 from checks.page.parser import Row, parse_rows
-from checks.page.passing import GLUE, Passing, Read, condition_behind, is_passing, quantifies
+from checks.page.passing import GLUE, Passing, Read, condition_behind, definitions_behind, is_passing, quantifies
 from checks.page.sentences import Sentence, asked, ends
 from checks.page.sources import Formula
 from checks.page.words import ARROW
@@ -63,7 +65,6 @@ STEPS: dict[str, StepRelation] = {
     r"\iff": "⇔", r"\implies": "⇒", r"\impliedby": "⇐", r"\propto": "∝",
     ARROW: "=",
 }  # fmt: skip
-TO_SOLVE = re.compile(r"\b(setting|set|solve|solving|require|requiring|(?<!be )such that|until|put equal)\b[^.!?]*$", re.IGNORECASE)
 NEGATIONS = ("not ", "n't ", "not be ", "n't be ", "not necessarily ", "not necessarily be ", "not assumed ", "never ", "nicht ")
 INDEPENDENT = re.compile("".join(f"(?<!{word})" for word in NEGATIONS) + r"\b(independent|i\.?i\.?d\b|unabhängig)", re.IGNORECASE)
 INDEPENDENTLY = re.compile(r"(?<![a-z])(i\.?\s*i\.?\s*d|ind|indep)\b", re.IGNORECASE)  # a label at a \sim
@@ -169,18 +170,27 @@ class _Reader:
             if at < known:
                 continue
             conditions = condition_behind(listed, at)
-            known = at + 1 + len(conditions)
+            definitions = list(takewhile(self._is_new, definitions_behind(listed, at, at + 1 + len(conditions))))
+            known = at + 1 + len(conditions) + len(definitions)
             self._pass(formula, listed[at - 1][0].prose_after if at else "")
-            said = replace(formula, prose_after=conditions[-1][0].prose_after) if conditions else formula
+            further = (*conditions, *definitions)
+            said = replace(formula, prose_after=further[-1][0].prose_after) if further else formula
             self._hear(said, [other for other, _ in listed[known : known + JOINED]])
-            cue, self.behind = self.cue, True
-            for condition, parts in conditions:
-                self.formula(condition, parts)
-            self.cue, self.behind = cue, False
+            cue = self.cue
+            for number, ahead in enumerate(further):
+                self.behind = number < len(conditions)
+                self.formula(*ahead)
+            (self.cue, last), self.behind = (cue, self.cue), False
             claims, defined = len(self.claims), len(self.defined)
             self.formula(formula, rows)
+            if further:
+                self.cue = last
             claims, defined = len(self.claims) - claims, len(self.defined) - defined
             self.passing = tuple(fact.with_use(claims=claims > 0, defines=defined > 0) for fact in self.passing)
+
+    def _is_new(self, read: Read) -> bool:
+        """Whether a formula defines what the page does not know, and does nothing else."""
+        return all(isinstance(row.node, s.Related) and self._so_far.is_new(row.node) for row in read[1])
 
     def _pass(self, formula: Formula, after: str) -> None:
         """Drop the conditions that hold no longer where ``formula`` stands; ``after`` are the words behind the formula before it."""
@@ -198,7 +208,7 @@ class _Reader:
     def formula(self, formula: Formula, written: tuple[Row, ...]) -> None:
         """Read one formula, all its rows."""
         if formula.opens or not GLUE.fullmatch(formula.prose_before):
-            self.cue = formula.prose_before
+            self.cue = clause("" if formula.opens else self.cue, formula.prose_before)
         if INDEPENDENT.search(formula.prose_before):
             self.scope = replace(self.scope, independent=True)
         self._retry(formula)
@@ -452,7 +462,7 @@ class _Reader:
             self._declare_early(node.sides[0])
             before, self.scope = self.scope, positive_definite(node.sides[0], self.scope, semi=relations[0] == r"\succeq")
             self._list(self.declared, node, formula, terms=self.scope.since(before))
-        elif prose and TO_SOLVE.search(self.cue) and not set(relations) & BETWEEN_EQUATIONS:
+        elif prose and self._claims_nothing(node):
             self._list(self.skipped, node, formula, "a condition: it claims nothing")
         elif ARROW in relations and prose and self._cued():
             self._list(self.skipped, node, formula, "a limit that is assumed: it claims nothing, and nothing is concluded from it")
@@ -468,6 +478,16 @@ class _Reader:
             self._claimed(node, row, formula)
         else:
             raise _strange(next(relation for relation in relations if relation not in STEPS), node.span)
+
+    def _claims_nothing(self, node: s.Related) -> bool:
+        """Whether the words before an equation make it one to be solved, a criterion, or the value that a letter is found to have."""
+        if set(node.relations) & BETWEEN_EQUATIONS:
+            return False
+        letter = isinstance(self.scope.find(key(node.sides[0]) or ""), Declared) if node.sides[0] is not None else False
+        equation = node.relations == ("=",) and not self._so_far.is_new(node)
+        return bool(TO_SOLVE.search(self.cue)) or (
+            equation and not self.behind and (is_criterion(self.cue) or (letter and finds(self.cue)))
+        )
 
     def _random(self, names: list[s.Node], node: s.Related, row: Row, formula: Formula, given: tuple[str, ...] = ()) -> None:
         r"""``X, Y \sim \mathcal N(0, 1)``: the law is read where the letters are used; ``\overset{iid}{\sim}`` calls them independent."""
@@ -510,12 +530,14 @@ class _Reader:
         known = all(not isinstance(side, s.Name) or self.scope.find(side.text) is not None for side in node.sides)
         if plain and known and not self.behind and self.cue == self.sentence.words:
             plain = not self.sentence.concludes() and not (self.sentence.claims and self.sentence.is_general())
-        return plain or self._cued() or (set(node.relations) == {r"\neq"} and not VERBS.search(self.cue))
+        said = not VERBS.search(self.cue) or self.cue.rstrip(" ,").endswith(("i.e.", "that is", "d.h."))
+        return plain or self._cued() or (set(node.relations) == {r"\neq"} and said)
 
     def _fact(self, node: s.Related, formula: Formula) -> None:
         before = self.scope
         fresh = False
         for side in node.sides:
+            side = _inside_bars(side)
             name = None if side is None else key(side)
             if (
                 side is not None
@@ -611,7 +633,7 @@ class _Reader:
             if text is None:
                 raise s.UnreadableFormula(f"{latex(parameter)} is no argument of a definition", parameter.span)
             known = scope.find(text)
-            variable = known.variable if isinstance(known, Declared) else Variable(text)
+            variable = known.variable if isinstance(known, Declared) else Variable(text, vector_of(text, body, scope))
             if not isinstance(known, Declared):
                 scope = scope.with_name(text, Declared(variable, soft=True))
             parameters.append(variable)
@@ -710,6 +732,15 @@ class _Reader:
             chain=self.chain.number,
             step=self.chain.steps,
         )
+
+
+def _inside_bars(side: s.Node | None) -> s.Node | None:
+    """The x of ``|x| < 1``."""
+    match side:
+        case s.Bracketed("|", "|", (s.Name() as name,)):
+            return name
+        case _:
+            return side
 
 
 def _strange(relation: str, span: s.Span) -> s.UnreadableFormula:

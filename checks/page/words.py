@@ -178,7 +178,7 @@ DROPPED = frozenset(
     r"\, \; \: \! \> \  \enspace \thinspace \medspace \thickspace \negthinspace \displaystyle \textstyle \scriptstyle \scriptscriptstyle "
     r"\limits \nolimits \nonumber \notag \allowbreak \nobreak \mathop \mathrel \mathbin \mathord \mathopen \mathclose \mathpunct "
     r"\ensuremath \boxed \cancel \bcancel \xcancel \smash \strut \mathstrut \hline \hfill \relax \null \noindent \centering \displaylimits \protect \/ \xspace "
-    r"\qedhere \qed \tiny \scriptsize \footnotesize \small \normalsize \large \Large \LARGE \huge \Huge \mathclap \mathrlap \mathllap".split(
+    r"\qedhere \qed \blacksquare \Box \square \tiny \scriptsize \footnotesize \small \normalsize \large \Large \LARGE \huge \Huge \mathclap \mathrlap \mathllap".split(
         " "
     )
 ) | {"\\ ", "\\\n", "\\\t"}
