@@ -24,7 +24,8 @@ ACCEPTED: dict[str, type[Verdict] | tuple[type[Verdict], ...]] = {
 # Every so manieth page of a collection is judged in each run, and every page with HYPOTHESIS_PROFILE=nightly.  The pages of
 # ``students`` and ``samples`` come as a right one and its slips, two or three in a row: 7 meets each of the three in turn.
 # ``suites`` are claims of other tools' test suites and of formula collections, right and wrong in turn: an odd share meets both.
-SHARES = {"published": 2, "students": 7, "samples": 7, "suites": 21}
+# ``courses`` are pages as different courses write them, some with a slip beside them.
+SHARES = {"published": 2, "students": 7, "courses": 5, "samples": 7, "suites": 21}
 SLOW = (
     "gamma-moments",
     "geometric-",

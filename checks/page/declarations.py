@@ -181,7 +181,11 @@ def _listed(node: s.Bracketed, shape: Shape, scope: Scope) -> Space:
     if not any(isinstance(part, s.Symbol) for part in node.parts):
         values = tuple(_bound(part, scope) for part in node.parts)
         return Space(Finite(tuple(value for value in values if value is not None)), shape)
-    ends = [_end(node.parts[place], scope) for place in (0, -1)]
+    match node.parts:
+        case (s.Numeral(first), s.Numeral(second), *_) if first.isdigit() and second.isdigit() and int(second) != int(first) + 1:
+            refuse(f"{latex(node)}: only numbers one after the other are continued by dots", node)
+        case _:
+            ends = [_end(node.parts[place], scope) for place in (0, -1)]
     low, high = (None if end is None else _ratio(end) for end in ends)
     relations: tuple[Relation, Relation] = ("≥", "≤")
     bounds: list[tuple[Relation, Term]] = [
@@ -192,7 +196,7 @@ def _listed(node: s.Bracketed, shape: Shape, scope: Scope) -> Space:
 
 def _end(node: s.Node, scope: Scope) -> Term | None:
     """The first or the last number of a range, in which a letter that is not known yet is a length; ``None`` for ±∞."""
-    if r"\infty" in latex(node):
+    if r"\infty" in latex(node) or isinstance(node, s.Symbol):  # {1, 2, …} has no last number
         return None
     unknown = tuple(Size(name) for name in sorted(names_in(node)) if scope.find(name) is None)
     value = elaborate(node, with_lengths(unknown, scope))

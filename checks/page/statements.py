@@ -183,7 +183,7 @@ class _Reader:
             (self.cue, last), self.behind = (cue, self.cue), False
             claims, defined = len(self.claims), len(self.defined)
             self.formula(formula, rows)
-            if further:
+            if definitions:  # "where $m = …$" goes on behind it, "for $x > 0$" does not
                 self.cue = last
             claims, defined = len(self.claims) - claims, len(self.defined) - defined
             self.passing = tuple(fact.with_use(claims=claims > 0, defines=defined > 0) for fact in self.passing)
