@@ -30,7 +30,7 @@ def test_a_shown_derivation_verifies(name: str) -> None:
 
 def test_the_homework_is_proved() -> None:
     report = judge_page(read_file(HOMEWORK))
-    assert len(report.verdicts) == 49
+    assert len(report.verdicts) == 54
     assert all(isinstance(verdict, Proved) for verdict in report.verdicts), report.verdicts
 
 
