@@ -141,6 +141,13 @@ def test_an_arrow_that_does_not_say_what_goes_where_is_not_read(claim: str):
     assert isinstance(found, Unreadable)
 
 
+@pytest.mark.parametrize("fact", [r"b < \infty", r"b^2 < \infty", r"b > -\infty"])
+def test_a_letter_that_is_said_to_be_finite_keeps_its_values(fact: str):
+    right, wrong = judge_page(read_page("page.md", formulas(f"Let $b > 0$ with ${fact}$.\n$$b+b = 2b, \\qquad b+b = 3b$$"))).verdicts
+    assert isinstance(right, Proved)
+    assert isinstance(wrong, Refuted)
+
+
 def test_a_limit_that_is_assumed_claims_nothing():
     page = read_page("page.md", formulas(DECLARED + r" suppose $a^t x\xrightarrow{t\to\infty} 1$."))
     assert page.claims == ()

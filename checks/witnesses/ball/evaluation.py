@@ -84,7 +84,7 @@ from checks.witnesses.ball.arrays import (
     transposed,
     unit,
 )
-from checks.witnesses.ball.destinations import destined
+from checks.witnesses.ball.destinations import destined, is_infinity
 from checks.witnesses.ball.infinite import integral
 from checks.witnesses.ball.scalars import (
     ONE,
@@ -512,6 +512,8 @@ def truth(frame: Frame, condition: Term) -> bool | None:
             return None if outcome is None else not outcome
         case Logic(kind=kind, terms=terms):
             return _joined([partial(truth, frame, term) for term in terms], decisive=kind == "or")
+        case Compare(left=left, right=right) if left.shape == right.shape == () and (is_infinity(left) or is_infinity(right)):
+            return _related(condition.relation, destination(frame, left), destination(frame, right))
         case Compare():
             left, right = spread(evaluate(frame, condition.left), evaluate(frame, condition.right))
             parts = [partial(_related, condition.relation, x, y) for x, y in zip(left, right, strict=True)]
