@@ -185,7 +185,8 @@ def _listed(node: s.Bracketed, shape: Shape, scope: Scope) -> Space:
         case (s.Numeral(first), s.Numeral(second), *_) if first.isdigit() and second.isdigit() and int(second) != int(first) + 1:
             refuse(f"{latex(node)}: only numbers one after the other are continued by dots", node)
         case _:
-            ends = [_end(node.parts[place], scope) for place in (0, -1)]
+            pass
+    ends = [_end(node.parts[place], scope) for place in (0, -1)]
     low, high = (None if end is None else _ratio(end) for end in ends)
     relations: tuple[Relation, Relation] = ("≥", "≤")
     bounds: list[tuple[Relation, Term]] = [
