@@ -44,7 +44,7 @@ READ = {
     r"\tfrac12\frac{a+b}{c} = \bigl(a+b\bigr)/c": ["1/2 (a + b)/c = (a + b)/c : number"],
     r"\nabla_x (x^\top A x) = \nabla_x \langle x, Ax\rangle": ["∇ₓ [xᵀ A x] = ∇ₓ [xᵀ (A x)] : (d)"],
     r"\operatorname*{arg\,min}_{x} \|x\|^2 = \underset{x}{\arg\min}\ \|x\|": ["arg minₓ ‖x‖² = arg minₓ ‖x‖ : (d)"],
-    r"\sum_{i\neq j} A_{ij} = \sum_i\sum_{j\neq i} A_{ij}": ["∑_(i ≠ j) Aᵢⱼ = ∑_(i=1)^d ∑_(j ≠ i) Aᵢⱼ : number"],
+    r"\sum_{i\neq j} A_{ij} = \sum_i\sum_{j\neq i} A_{ij}": ["∑_(j=1)^d ∑_(i ≠ j) Aᵢⱼ = ∑_(i=1)^d ∑_(j ≠ i) Aᵢⱼ : number"],
     r"x_1 + \dots + x_d = x_1 + x_2 + \cdots + x_d": ["∑_(i'=1)^d x_(i') = ∑_(i'=1)^d x_(i') : number"],
     r"a + x_1u_1 + \dots + x_du_d = x^\top u": ["a + ∑_(i'=1)^d x_(i') u_(i') = xᵀ u : number"],
     r"a + b = b + a \text{ and } c = c": ["a + b = b + a : number", "c = c : number"],
