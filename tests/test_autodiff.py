@@ -398,7 +398,7 @@ def test_an_integer_variable_can_be_a_bound_where_it_is_the_same_all_over() -> N
     m = Index("i", ONE, letter)
     assert_agrees(Reduce("sum", m, m * x), letter * (letter + 1) / 2 * x, points)
     letter, points = with_integer(1 + np.arange(POINTS) % 3)
-    with pytest.raises(ValueError, match="the upper end of i has to be one integer over the whole batch"):
+    with pytest.raises(TooLarge, match="the upper end of i has to be one integer at all points"):
         agree(Reduce("sum", Index("i", ONE, letter), x), x, points)
 
 

@@ -63,3 +63,10 @@ def test_optimisers_of_an_objective_without_a_value_are_those_of_no_other() -> N
 def test_optimisers_of_an_objective_that_lacks_a_value_in_places_are_not_decided() -> None:
     page = r"Let $x \in \mathbb{R}_{>0}$, $c \in \mathbb{R}$. $$\arg\min_x (x - \log x) = \arg\min_x (x - \log x + \log c)$$"
     assert isinstance(verdict(page), Undecided)
+
+
+def test_a_sum_up_to_a_real_number_is_no_fault() -> None:
+    found = verdict(r"Let $n \ge 1$. $$\sum_{i=1}^n i = \frac{n(n+1)}{2}$$")
+    assert isinstance(found, Conditional)
+    assert found.outside is not None
+    assert found.outside.at == {"n": "3/2"}

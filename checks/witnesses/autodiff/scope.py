@@ -41,7 +41,7 @@ NODES = 20_000  # a node costs 30–60 µs to trace: about a second
 
 
 class TooLarge(Exception):
-    """The program would be too long to trace at these sizes; the message says how long."""
+    """No program of these sizes can be traced: it would be too long, or its length is not the same at all points; the message says so."""
 
 
 @dataclass(frozen=True)
@@ -206,10 +206,10 @@ def _constant_value(variable: Variable, scope: Scope) -> Fraction | None:
 
 
 def whole(term: Term, scope: Scope, what: str) -> int:
-    """The exact integer a term is over the whole batch; ``ValueError`` says ``what`` had to be one."""
+    """The exact integer a term is over the whole batch; ``TooLarge`` says ``what`` had to be one."""
     value = settled(term, scope, variables=True)
     if value is None or value.denominator != 1:
-        raise ValueError(f"{what} has to be one integer over the whole batch, but {term!r} is not")
+        raise TooLarge(f"{what} has to be one integer at all points, and is not")
     return int(value)
 
 
