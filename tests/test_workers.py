@@ -72,7 +72,8 @@ def _generator(number: int) -> object:
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_worker_outlives_its_parent(ending: signal.Signals) -> None:
     script = (
-        "import math, os\nfrom checks.workers import Worker\n"
+        "import math, os, signal\nfrom checks.workers import Worker\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background jobs ignore it
         "with Worker() as worker:\n"
         "    print(worker.call(abs, -1, 60), worker._process.pid, flush=True)\n"
         "    worker.call(math.factorial, 10**8, 600)\n"
