@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from checks import terms as t
 from checks.domains import Given
@@ -24,6 +25,7 @@ MIRRORED: dict[t.Relation, t.Relation] = {"<": ">", ">": "<", "≤": "≥", "≥
 ONE, ZERO, E = t.as_term(1), t.as_term(0), t.Constant("e")
 
 
+@lru_cache(maxsize=1 << 12)  # a part that many share is looked at once
 def expanded(term: t.Term) -> t.Term:
     """With the functions that mean something through others written so."""
     if isinstance(term, t.Apply) and term.function in FUNCTIONS:

@@ -6,6 +6,7 @@ Verbs: ``range_of_angle``, ``without_inverses``.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from checks import terms as t
 from checks.domains import Given, narrowed
@@ -66,6 +67,7 @@ def _multiple_of_pi(term: t.Term) -> Fraction | None:
             return None
 
 
+@lru_cache(maxsize=1 << 12)  # a part that many share is looked at once
 def without_inverses(term: t.Term, given: Given) -> t.Term:
     """The term with f(g(a)) replaced by what it is where f and g are inverse to one another; it may have a value at more points."""
     inner = t.rebuild(term, lambda child: child if isinstance(child, t.Index | t.Size) else without_inverses(child, given))

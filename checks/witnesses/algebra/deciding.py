@@ -6,6 +6,7 @@ Verbs: ``equal_by_cells``, ``ordered_by_cells``, ``implied_by_cells``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from checks import terms as t
 from checks.domains import Given
@@ -14,6 +15,7 @@ from checks.witnesses.algebra.formulas import Formula, Joined, TooHard, every, n
 from checks.witnesses.algebra.piecewise import NotAlgebraic, Reading, inner_pair
 
 HOW = "a decomposition of the real numbers into cells has none where it fails"
+MOST_WRITTEN_OUT = 2000  # terms that both sides are made of
 TOTAL = (t.Variable, t.Number, t.Constant, t.Size, t.Index, t.Plus, t.Negative, t.Times, t.MatMul, t.Transpose, t.Norm, t.Trace, t.Defined)
 TOTAL_FUNCTIONS = {"exp", "sin", "cos", "arctan", "erf", "abs"}
 
@@ -45,6 +47,8 @@ def implied_by_cells(left: t.Term, right: t.Term, given: Given) -> str:
 
 
 def _shown(violation: Callable[[Reading], Formula], sides: tuple[t.Term, ...], given: Given) -> str:
+    if sum(map(_written_out, sides)) > MOST_WRITTEN_OUT:
+        return ""
     try:
         reading = Reading(given, metric=_has_norm(sides))
         failing = violation(reading)
@@ -53,6 +57,12 @@ def _shown(violation: Callable[[Reading], Formula], sides: tuple[t.Term, ...], g
         return HOW if all(is_empty(every(domain, case)) for case in cases) else ""
     except (NotAlgebraic, TooHard, OverflowError):
         return ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _written_out(term: t.Term) -> int:
+    """How many terms it is made of, a part that many share counted wherever it stands: pieces are made of each anew."""
+    return 1 + sum(map(_written_out, t.children(term)))
 
 
 def _has_norm(sides: tuple[t.Term, ...]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from math import comb
 
 from flint import arb, fmpq
@@ -26,6 +27,7 @@ MOST_LEFT_OUT = 50  # terms of Σ 1/nˢ before the first of the sum
 Factor = tuple[t.Term, t.Term]  # a base and its exponent
 
 
+@lru_cache(maxsize=1 << 12)  # a part that many share is looked at once
 def in_closed_form(term: t.Term, given: Given) -> t.Term:
     """The term with closed forms for the sums to infinity that have one, on the declared domain.
 
