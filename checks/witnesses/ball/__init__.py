@@ -225,14 +225,15 @@ def _related_at(relation: Relation, left: Term, right: Term, point: Point, bits:
 
 
 def _values(frame: Frame, left: Term, right: Term) -> tuple[Entries, Entries]:
-    """The entries of the sides, ±∞ among them where a side is ∞ itself, or where both go there and have no value else."""
+    """The entries of the sides, ±∞ among them where a side is ∞ itself, or where one goes there and the other has no value else."""
     if not (is_infinity(left) or is_infinity(right)):
         ours, theirs = evaluate(frame, left), evaluate(frame, right)
         nowhere = len(ours) == len(theirs) == 1 and is_undefined(ours[0]) and is_undefined(theirs[0])
         if not (nowhere and may_be_infinite(left) and may_be_infinite(right)):
             return ours, theirs
         far = destination(frame, left), destination(frame, right)
-        return (far[:1], far[1:]) if all(map(is_boundless, far)) else (ours, theirs)
+        told = all(is_boundless(found) or goes_somewhere(side) for found, side in zip(far, (left, right), strict=True))
+        return (far[:1], far[1:]) if told and any(map(is_boundless, far)) else (ours, theirs)
     far = destination(frame, left), destination(frame, right)
     if any(is_undefined(found) and not goes_somewhere(side) for found, side in zip(far, (left, right), strict=True)):
         raise Undecided("whether what has no value is meant to be infinite")  # log 0 = −∞, a divergent integral
