@@ -86,9 +86,9 @@ def _bound(fact: Term) -> tuple[Variable, t.Relation, Fraction] | None:
     """A fact of the form "variable relation number", read from either side."""
     mirrored: dict[t.Relation, t.Relation] = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
     match fact:
-        case t.Compare(relation, left, right) if (variable := _bounded(left)) is not None and (number := _written(right)) is not None:
+        case t.Compare(relation, left, right) if (variable := _bounded(left)) is not None and (number := written_number(right)) is not None:
             return variable, relation, number
-        case t.Compare(relation, left, right) if (variable := _bounded(right)) is not None and (number := _written(left)) is not None:
+        case t.Compare(relation, left, right) if (variable := _bounded(right)) is not None and (number := written_number(left)) is not None:
             return variable, mirrored.get(relation, relation), number
         case _:
             return None
@@ -109,15 +109,16 @@ def _runs_along(index: Term, dim: t.Dim) -> bool:
     return isinstance(index, Index) and index.low == t.Number(Fraction(1)) and index.high == t.as_term(dim)
 
 
-def _written(term: Term) -> Fraction | None:
+def written_number(term: Term) -> Fraction | None:
+    """The rational number that is written there: a number, its negative, a quotient of two."""
     match term:
         case t.Number(value):
             return value
         case t.Negative(argument):
-            value = _written(argument)
+            value = written_number(argument)
             return None if value is None else -value
         case t.Quotient(above, below):
-            numerator, denominator = _written(above), _written(below)
+            numerator, denominator = written_number(above), written_number(below)
             return numerator / denominator if numerator is not None and denominator else None
         case _:
             return None

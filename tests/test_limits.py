@@ -152,3 +152,10 @@ def test_a_limit_that_is_assumed_claims_nothing():
     page = read_page("page.md", formulas(DECLARED + r" suppose $a^t x\xrightarrow{t\to\infty} 1$."))
     assert page.claims == ()
     assert "assumed" in page.skipped[0].why
+
+
+def test_a_limit_that_does_not_exist_is_not_one_that_is_infinite():
+    page = r"Let $s > 0$. $$\lim_{t\to\infty} 2^t s = \lim_{t\to\infty} (-1)^t s$$ $$\lim_{t\to\infty} 2^t s = \lim_{t\to\infty} 3^t s$$"
+    wrong, right = judge_page(read_page("page.md", formulas(page))).verdicts
+    assert isinstance(wrong, Refuted)
+    assert not isinstance(right, Refuted)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from checks import terms as t
-from checks.domains import Given, narrowed
+from checks.domains import Given, narrowed, written_number
 from checks.judge.signs import PLUS, is_defined, signs
 from checks.sets import POSITIVE, Interval, NumberSet, Structure
-from checks.witnesses.algebra.algebraic import Beyond, written
+from checks.witnesses.algebra.algebraic import Beyond
 from checks.witnesses.algebra.structure import bounds
 
 MOST_TERMS = 40
@@ -50,9 +50,9 @@ class Lettering:
                 return self._letter(term, narrowed(term, self.given))
             case t.Plus() | t.Negative() | t.Times() | t.Quotient() | t.Extremum() | t.Apply("abs" | "sign") if term.shape == ():
                 return t.rebuild(term, self._number)
-            case t.Power(base, exponent) if written(exponent) is not None:
+            case t.Power(base, exponent) if written_number(exponent) is not None:
                 return t.Power(self._number(base), exponent)
-            case t.Power(base, exponent) if base == t.Constant("e") or ((number := written(base)) is not None and number > 0):
+            case t.Power(base, exponent) if base == t.Constant("e") or ((number := written_number(base)) is not None and number > 0):
                 return self._exponential(base, exponent, term)
             case t.Apply("exp", exponent):
                 return self._exponential(t.Constant("e"), exponent, term)
@@ -94,7 +94,7 @@ class Lettering:
         """Above or below 1, where the exponent is a number of one sign."""
         ((letter, power), *others) = monomial
         values = narrowed(letter, self.given)
-        number = written(base)
+        number = written_number(base)
         if others or power != 1 or not isinstance(values, Interval) or (number is not None and number <= 1):
             return POSITIVE
         one = Fraction(1)
@@ -126,7 +126,7 @@ def _expanded(term: t.Term) -> Expansion:
             for factor in factors:
                 found = _product(found, _expanded(factor))
             return found
-        case t.Quotient(above, below) if number := written(below):
+        case t.Quotient(above, below) if number := written_number(below):
             return {monomial: c / number for monomial, c in _expanded(above).items()}
         case t.Power(base, t.Number(power)) if power.denominator == 1 and 0 <= power <= 8:
             found = {(): Fraction(1)}

@@ -15,10 +15,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from checks import terms as t
-from checks.domains import Given
+from checks.domains import Given, written_number
 from checks.functions import FUNCTIONS, meaning_of
 from checks.judge.signs import NOT_NEGATIVE, is_defined, signs
-from checks.witnesses.algebra.algebraic import written
 
 INCREASING = {"exp", "sigma", "tanh", "softplus", "sinh", "arctan", "erf", "arsinh"}  # on the whole line
 MIRRORED: dict[t.Relation, t.Relation] = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
@@ -91,7 +90,7 @@ def _number(atom: t.Compare, given: Given, others: Exponentials | None) -> t.Ter
 
 
 def _has_root(term: t.Term) -> bool:
-    return any(isinstance(p, t.Power) and (e := written(p.exponent)) is not None and e.denominator == 2 for p in t.walk(term))
+    return any(isinstance(p, t.Power) and (e := written_number(p.exponent)) is not None and e.denominator == 2 for p in t.walk(term))
 
 
 # ── logarithms ────────────────────────────────────────────────────────────────────────────────────
@@ -154,7 +153,7 @@ def _exponentiated(relation: t.Relation, left: t.Term, right: t.Term, given: Giv
     rest = [coefficient for coefficient, argument in split if argument is None]
     logs = [(coefficient, argument) for coefficient, argument in split if argument is not None]
     if not logs and others is not None and others.base != E:
-        number = written(others.base)
+        number = written_number(others.base)
         if number is None or number <= 0 or number == 1:
             return None
         risen = t.Power(others.base, t.Plus(tuple(rest)))
@@ -176,7 +175,7 @@ def _cleared(parts: list[_Summand]) -> tuple[list[_Summand], bool]:
     for part in parts:
         for factor in part.below:
             if isinstance(factor, t.Apply) and factor.function == "log":
-                number = written(factor.argument)
+                number = written_number(factor.argument)
                 if number is not None and number > 0 and number != 1:
                     return [other.times(factor) for other in parts], number < 1
     return parts, False
@@ -185,7 +184,7 @@ def _cleared(parts: list[_Summand]) -> tuple[list[_Summand], bool]:
 def _logarithm(part: _Summand) -> tuple[t.Term, t.Term | None]:
     """Coefficient and argument of its one logarithm; the whole with ``None`` where it has none, or several."""
     logs = [factor for factor in part.above if isinstance(factor, t.Apply) and factor.function == "log"]
-    if len(logs) != 1 or (not t.free_variables(logs[0].argument) and not (written(logs[0].argument) or Fraction(0)) > 0):
+    if len(logs) != 1 or (not t.free_variables(logs[0].argument) and not (written_number(logs[0].argument) or Fraction(0)) > 0):
         return part.term, None
     above = list(part.above)
     above.remove(logs[0])
@@ -207,4 +206,4 @@ def _worth(term: t.Term) -> Fraction | None:
             one, other = _worth(above), _worth(below)
             return one / other if one is not None and other else None
         case _:
-            return written(term)
+            return written_number(term)

@@ -18,6 +18,7 @@ from math import gcd, log2
 from flint import arb, ctx, fmpz_poly
 
 from checks import terms as t
+from checks.domains import written_number
 
 FEWEST_BITS, MOST_BITS = 64, 1 << 14
 LARGEST_POWER = 40
@@ -83,24 +84,9 @@ def exact(end: arb) -> Fraction:
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-def written(term: t.Term) -> Fraction | None:
-    """A rational number as it is written: a number, its negative, a quotient of two."""
-    match term:
-        case t.Number(value):
-            return value
-        case t.Negative(argument):
-            value = written(argument)
-            return None if value is None else -value
-        case t.Quotient(above, below):
-            numerator, denominator = written(above), written(below)
-            return numerator / denominator if numerator is not None and denominator else None
-        case _:
-            return None
-
-
 def exponent_of(power: t.Power) -> Fraction:
     """A written exponent; raises ``Beyond`` for another, or a large one."""
-    found = written(power.exponent)
+    found = written_number(power.exponent)
     if found is None or abs(found.numerator) > LARGEST_POWER or found.denominator > LARGEST_POWER:
         raise Beyond("a power that is no small written number")
     return found

@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from checks import terms as t
-from checks.domains import Given, narrowed
+from checks.domains import Given, narrowed, written_number
 from checks.functions import meaning_of
 from checks.sets import Interval, contains
 from checks.witnesses.algebra.deciding import ordered_by_cells
-from checks.witnesses.algebra.logarithms import number_in
 
 SMOOTH = {"exp", "sin", "cos", "arctan", "erf"}
 ALGEBRAIC_SLOPES = {"arctan", "arcsin", "arccos", "arsinh", "arcosh", "artanh"}
@@ -48,7 +47,7 @@ def _is_box_side(v: t.Variable, given: Given) -> bool:
     bare = all(
         isinstance(fact, t.Compare)
         and fact.relation in {"<", "≤", ">", "≥"}
-        and any(a == v and number_in(b) is not None for a, b in ((fact.left, fact.right), (fact.right, fact.left)))
+        and any(a == v and written_number(b) is not None for a, b in ((fact.left, fact.right), (fact.right, fact.left)))
         for fact in facts
     )
     return v.shape == () and isinstance(v.values, Interval) and bare
@@ -70,7 +69,7 @@ def is_smooth(term: t.Term, given: Given) -> bool:
         case t.Quotient(above, below):
             return is_smooth(above, given) and is_smooth(below, given) and _has_sign(below, given)
         case t.Power(base, exponent):
-            value = number_in(exponent)
+            value = written_number(exponent)
             if value is None or not is_smooth(base, given):
                 return False
             return (

@@ -9,10 +9,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from checks import terms as t
-from checks.domains import Given, narrowed
+from checks.domains import Given, narrowed, written_number
 from checks.functions import HALF
 from checks.sets import Interval
-from checks.witnesses.algebra.logarithms import number_in
 
 ONE = t.as_term(1)
 QUARTER = Fraction(1, 2)  # of π
@@ -59,9 +58,9 @@ def _multiple_of_pi(term: t.Term) -> Fraction | None:
             return value
         case t.Negative(argument) if (inner := _multiple_of_pi(argument)) is not None:
             return -inner
-        case t.Quotient(above, below) if (inner := _multiple_of_pi(above)) is not None and (value := number_in(below)):
+        case t.Quotient(above, below) if (inner := _multiple_of_pi(above)) is not None and (value := written_number(below)):
             return inner / value
-        case t.Times((number, inner)) if (value := number_in(number)) is not None and (times := _multiple_of_pi(inner)) is not None:
+        case t.Times((number, inner)) if (value := written_number(number)) is not None and (times := _multiple_of_pi(inner)) is not None:
             return value * times
         case _:
             return None

@@ -1,6 +1,6 @@
-"""Sums of logarithms of terms, and the terms that are written numbers.
+"""Sums of logarithms of terms.
 
-Verbs: ``logarithms_in``, ``number_in``.
+Verb: ``logarithms_in``.
 """
 
 from __future__ import annotations
@@ -9,19 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from checks import terms as t
-
-
-def number_in(term: t.Term) -> Fraction | None:
-    """The rational number that is written there."""
-    match term:
-        case t.Number(value):
-            return value
-        case t.Negative(argument) if (value := number_in(argument)) is not None:
-            return -value
-        case t.Quotient(above, below) if (a := number_in(above)) is not None and (b := number_in(below)):
-            return a / b
-        case _:
-            return None
+from checks.domains import written_number
 
 
 def logarithms_in(term: t.Term) -> dict[t.Term, Fraction] | None:
@@ -47,9 +35,9 @@ def _summands(term: t.Term, times: Fraction) -> Iterator[tuple[Fraction, t.Term 
         case t.Plus(terms):
             for part in terms:
                 yield from _summands(part, times)
-        case t.Times((scale, inner)) if (value := number_in(scale)) is not None:
+        case t.Times((scale, inner)) if (value := written_number(scale)) is not None:
             yield from _summands(inner, times * value)
-        case t.Quotient(inner, scale) if value := number_in(scale):
+        case t.Quotient(inner, scale) if value := written_number(scale):
             yield from _summands(inner, times / value)
         case _:
             yield times, None

@@ -16,12 +16,12 @@ from itertools import pairwise
 from math import lcm
 
 from checks import terms as t
-from checks.domains import Given, narrowed
+from checks.domains import Given, narrowed, written_number
 from checks.functions import meaning_of
 from checks.sets import Finite, Interval
 from checks.witnesses.algebra.angles import range_of_angle
 from checks.witnesses.algebra.formulas import LETTERS, RING, ZERO, Formula, Polynomial, TooHard, every, negated, sign_in, some
-from checks.witnesses.algebra.logarithms import logarithms_in, number_in
+from checks.witnesses.algebra.logarithms import logarithms_in
 from checks.witnesses.algebra.pieces import (
     NOT_NEGATIVE,
     ONE,
@@ -243,7 +243,7 @@ class Reading:
     def _power(self, base: t.Term, exponent: t.Term) -> Pieces:
         if base == t.Constant("e"):
             return self._exponential(exponent)
-        power = number_in(exponent)
+        power = written_number(exponent)
         if power is None:
             return plain(self.letter(t.Power(base, exponent)))
         read = self.pieces(base)
